@@ -1,0 +1,1 @@
+"""Kindling: the open backend for couples' apps."""

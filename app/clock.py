@@ -1,0 +1,33 @@
+"""The only place that reads the wall clock, so that a test can be an hour late without waiting.
+
+Durations inside the process (deadlines, benchmarks) come from `time.monotonic`; every stored or
+compared moment comes from here.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+def _wall() -> datetime:
+    return datetime.now(UTC)
+
+
+source: Callable[[], datetime] = _wall
+"""Replaced by tests; returns an aware moment in UTC."""
+
+
+def now() -> datetime:
+    """The present moment in UTC, whole milliseconds: what every stored time is made of."""
+    moment = source()
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def today(zone: str) -> date:
+    """The local date in an IANA time zone."""
+    return now().astimezone(ZoneInfo(zone)).date()
+
+
+def ago(**parts: float) -> datetime:
+    """The moment that lies `timedelta(**parts)` before now."""
+    return now() - timedelta(**parts)

@@ -1,0 +1,206 @@
+"""The database: two engines, two kinds of session, the only commit.
+
+`Database.reading()` and `Database.writing()` are one unit of work each: commit if the block
+succeeds, roll back if it raises. Requests, commands and the tests' fixtures all use them.
+
+SQLite: the driver's own transactions lose updates, so it is told to start none and we begin
+them: readers plain, writers `BEGIN IMMEDIATE`, one writer at a time in the process (several
+polling for the lock wait five times longer than a queue of one). PostgreSQL: psycopg 3, READ
+COMMITTED, rows that are checked and then changed are locked, constraints have the last word.
+
+Parameters never appear in error messages or logs (`hide_parameters`).
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any, cast
+
+import structlog
+from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Engine, String, Text, Uuid, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.compiler import compiles
+from sqlmodel import Session, create_engine
+
+from app.problems import Busy, Problem
+from app.settings import Settings
+from app.vault import Vault
+
+log = structlog.get_logger()
+
+SQLITE_FIXED = (3, 51, 3)
+"""From here on SQLite's write-ahead log has no corruption bug with several connections."""
+
+
+class Database:
+    """An engine and the keys that open what is sealed in it."""
+
+    def __init__(self, engine: Engine, vault: Vault, *, lock_seconds: float = 2.0) -> None:
+        self.engine, self.vault = engine, vault
+        self._lock_seconds = lock_seconds
+        self._writer = Lock() if engine.dialect.name == "sqlite" else None
+        self._reader = engine.execution_options(kindling_reader=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A unit of work that only reads."""
+        with Session(self._reader, expire_on_commit=False, info={"database": self}) as db:
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A unit of work: committed if the block succeeds, rolled back if it raises.
+
+        A problem that `keeps_writes` is raised after the commit. Raises `Busy` when no writer's
+        place became free in time.
+        """
+        with self._place(), Session(self.engine, expire_on_commit=False) as db:
+            db.info["database"] = self
+            try:
+                yield db
+            except Problem as problem:
+                if problem.keeps_writes:
+                    db.commit()
+                raise
+            else:
+                db.commit()
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if self._writer is None:
+            yield
+            return
+        if not self._writer.acquire(timeout=self._lock_seconds):
+            raise Busy
+        try:
+            yield
+        finally:
+            self._writer.release()
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+@contextmanager
+def conflict(db: Session, problem: Exception) -> Iterator[None]:
+    """What a constraint of the database refuses inside the block is that exception."""
+    try:
+        with db.begin_nested():
+            yield
+            db.flush()
+    except IntegrityError as error:
+        raise problem from error
+
+
+def vault_of(db: Session) -> Vault:
+    """The key-encryption keys of the database this session talks to."""
+    return cast(Database, db.info["database"]).vault
+
+
+RETRYABLE = {
+    "40001",  # serialization failure
+    "40P01",  # deadlock
+    "55P03",  # lock not available
+    "57014",  # statement timeout
+    "57P01",  # the server is going down
+    "57P02",
+    "57P03",
+    "25P03",  # idle in transaction
+    "53300",  # too many connections
+}
+
+
+def refusal(error: Exception) -> Problem | None:
+    """The problem an error of the database means, or None when it is a defect of ours."""
+    if isinstance(error, PoolTimeout):
+        return Busy()
+    if not isinstance(error, DBAPIError):
+        return None
+    state = getattr(error.orig, "sqlstate", None)
+    if error.connection_invalidated or state in RETRYABLE or (state or "").startswith("08"):
+        return Busy()
+    if isinstance(error.orig, sqlite3.OperationalError):
+        name = getattr(error.orig, "sqlite_errorname", "")
+        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_READONLY")):
+            return Busy("The database cannot be written just now.")
+    if state is None and type(error.orig).__name__ == "OperationalError":
+        return Busy()  # psycopg could not connect: there is no server to give a code
+    return None
+
+
+def make_engine(settings: Settings) -> Engine:
+    """The engine for `settings.database`, with every connection prepared as above."""
+    url = make_url(settings.database)
+    common: dict[str, Any] = {
+        "hide_parameters": True,
+        "pool_size": settings.places + 2,
+        "max_overflow": 0,
+        "pool_timeout": settings.place_wait,
+        "pool_use_lifo": True,
+    }
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"check_same_thread": False}, **common)
+        event.listen(engine, "connect", _prepare_sqlite(settings.sqlite_synchronous))
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    options = (
+        f"-c statement_timeout={settings.statement_timeout_ms}"
+        f" -c lock_timeout={settings.lock_timeout_ms}"
+        " -c idle_in_transaction_session_timeout=15000 -c timezone=UTC"
+    )
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        connect_args={"options": options, "connect_timeout": 3},
+        **common,
+    )
+
+
+def _prepare_sqlite(synchronous: str) -> Callable[[Any, Any], None]:
+    pragmas = (
+        "journal_mode=WAL",
+        f"synchronous={synchronous}",
+        "foreign_keys=ON",
+        "busy_timeout=5000",
+        "secure_delete=ON",
+        "trusted_schema=OFF",
+        "mmap_size=0",
+    )
+
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return prepare
+
+
+def _begin_sqlite(connection: Any) -> None:
+    reader = connection.get_execution_options().get("kindling_reader")
+    connection.exec_driver_sql("BEGIN" if reader else "BEGIN IMMEDIATE")
+
+
+def sqlite_is_risky(engine: Engine) -> bool:
+    """Whether this SQLite has the bug that needs two writing processes to show."""
+    return engine.dialect.name == "sqlite" and sqlite3.sqlite_version_info < SQLITE_FIXED
+
+
+# STRICT tables know five types. One mapping serves the tables, the migrations and the comparison
+# that Alembic makes between the two.
+def _as_text(_element: Any, _compiler: Any, **_: Any) -> str:
+    return "TEXT"
+
+
+for _type in (String, Text, Uuid, DateTime, Date, JSON):
+    compiles(_type, "sqlite")(_as_text)
+
+
+@compiles(BigInteger, "sqlite")
+@compiles(Boolean, "sqlite")
+def _as_integer(_element: Any, _compiler: Any, **_: Any) -> str:
+    return "INTEGER"

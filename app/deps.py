@@ -1,0 +1,99 @@
+"""What a handler can ask for. All of it is found inside the request's one worker thread.
+
+FastAPI solves every dependency with a hop of its own, and a chain of three costs more than the
+query. So these are not `Depends`: they are markers that the route class (`route.py`) resolves in
+the handler's own thread and transaction, after what the client sent was validated.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Query
+from sqlmodel import Session
+from starlette.requests import Request
+
+from app.actors import Member, Person
+from app.conditional import IfMatch as Precondition
+from app.cursors import Cursors
+from app.kernel import Kernel
+from app.models.base import Moment
+from app.problems import Unauthenticated
+from app.security import Claims
+from app.work import Reply, Work
+
+
+@dataclass(frozen=True)
+class Late:
+    """A marker: how an argument is found once the transaction is open."""
+
+    find: Callable[[Work], Any]
+    signed_in: bool = True
+    paired: bool = False
+    path_id: bool = False
+    """The operation's path names the row by `{id}`."""
+    if_match: bool = False
+    repeats: bool = False
+    """The handler itself honours the Idempotency-Key."""
+
+
+SessionDep = Annotated[Session, Late(lambda work: work.db, signed_in=False)]
+CurrentPerson = Annotated[Person, Late(lambda work: work.actor())]
+CurrentMember = Annotated[Member, Late(lambda work: work.member(), paired=True)]
+CurrentClaims = Annotated[Claims, Late(lambda work: work.claims)]
+"""For handlers that hash a password: they open their own transactions around it."""
+KernelDep = Annotated[Kernel, Late(lambda work: work.kernel, signed_in=False)]
+ReplyDep = Annotated[Reply, Late(lambda work: work.reply, signed_in=False)]
+CursorsDep = Annotated[Cursors, Late(lambda work: work.cursors())]
+Address = Annotated[
+    str,
+    Late(
+        lambda work: work.request.client.host if work.request.client else "unknown",
+        signed_in=False,
+    ),
+]
+AnonymousKey = Annotated[
+    str | None, Late(lambda work: work.anonymous_key(), signed_in=False, repeats=True)
+]
+"""The Idempotency-Key of somebody not signed in: a hash of key and body, since nobody owns it."""
+IfMatch = Annotated[
+    Precondition,
+    Late(
+        lambda work: Precondition(work.request.headers.get("if-match")),
+        signed_in=False,
+        if_match=True,
+    ),
+]
+
+Limit = Annotated[
+    int,
+    Query(
+        ge=1,
+        le=100,
+        description="How many at most.",
+        examples=[20],
+        json_schema_extra={"format": "int32"},
+    ),
+]
+Cursor = Annotated[
+    str | None,
+    Query(
+        max_length=400,
+        description="The `next_cursor` of the page before.",
+        examples=["3vXkqH0mS1yYyW3o0P0ZkQ"],
+    ),
+]
+UpdatedAfter = Annotated[
+    Moment | None,
+    Query(
+        description="Only what changed after this moment.", examples=["2026-05-31T08:00:00.000Z"]
+    ),
+]
+
+
+def token_of(request: Request) -> str:
+    """The bearer token of a request (RFC 6750). Raises `Unauthenticated`."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthenticated
+    return token.strip()

@@ -1,0 +1,137 @@
+"""Building the app: read, wire, return. Nothing happens at import."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import cache
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware.cors import CORSMiddleware
+
+from app import contract, docs, keys, migrations, rendering, start
+from app.content import load_instruments, load_practices
+from app.db import Database, make_engine
+from app.edge import Edge, request_id
+from app.kernel import Kernel
+from app.limits import Limiter
+from app.routers import auth, couples, events, health, users
+from app.security import Hashes, Passwords, Tokens
+from app.settings import Settings
+
+VERSION = "0.1.0"
+
+ROUTERS = (users, auth, couples, events)
+
+EXPOSED = "ETag, Link, Location, Retry-After, X-Request-Id, Idempotency-Replayed, WWW-Authenticate"
+
+
+def make_kernel(settings: Settings) -> Kernel:
+    """Everything an app needs, from secrets that are there and a database that is migrated.
+
+    Raises `MissingSecret`, `ContentError`, `NewerDatabase` and `WrongKey`.
+    """
+    keys.check(settings.secrets)
+    engine = make_engine(settings)
+    database = Database(engine, keys.load_vault(settings.secrets), lock_seconds=settings.place_wait)
+    migrations.upgrade(engine)
+    start.check_key(database)
+    signing = settings.secrets / keys.SIGNING
+    return Kernel(
+        settings=settings,
+        database=database,
+        instruments=load_instruments(),
+        practices=load_practices(),
+        hashes=Hashes(keys.load_server_key(settings.secrets)),
+        tokens=Tokens(
+            lambda: signing.stat().st_mtime_ns,
+            lambda: keys.load_signing_keys(settings.secrets),
+            issuer=settings.public_url,
+            seconds=settings.access_token_seconds,
+        ),
+        passwords=Passwords(
+            memory_kib=settings.argon2_memory_kib, iterations=settings.argon2_iterations
+        ),
+        limiter=Limiter(),
+    )
+
+
+def create_app(kernel: Kernel) -> FastAPI:
+    """The app around a kernel; the kernel is closed when the app shuts down."""
+    settings = kernel.settings
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        kernel.close()
+
+    app = FastAPI(
+        title="Kindling",
+        version=VERSION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+        lifespan=lifespan,
+    )
+    app.state.kernel = kernel
+    v1 = APIRouter(prefix="/v1")
+    for module in ROUTERS:
+        v1.include_router(module.router)
+    app.include_router(v1)
+    app.include_router(health.router)
+    docs.install(app, settings)
+    app.openapi = cache(lambda: contract.build(app))  # type: ignore[method-assign]
+    allow = _allow(app)
+    rendering.install(app, request_id.get, allow)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.cors_origins),
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=[
+                "Authorization",
+                "Content-Type",
+                "Idempotency-Key",
+                "If-Match",
+                "If-None-Match",
+            ],
+            expose_headers=EXPOSED.split(", "),
+        )
+    app.add_middleware(
+        Edge, allow=allow, body_limit=settings.body_limit, cors=bool(settings.cors_origins)
+    )
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """`start_assessment` is published as `startAssessment`."""
+    first, *rest = route.name.split("_")
+    return first + "".join(part.title() for part in rest)
+
+
+def _allow(app: FastAPI) -> Callable[[str], list[str] | None]:
+    """Which methods a path knows, from the published document and the pages beside it."""
+
+    @cache
+    def table() -> list[tuple[re.Pattern[str], list[str]]]:
+        paths: dict[str, Any] = {path: {"get": {}} for path in docs.PATHS}
+        paths |= app.openapi()["paths"]
+        entries = []
+        for path, item in paths.items():
+            pattern = re.compile(re.sub(r"\{\w+\}", "[^/]+", path))
+            methods = [method.upper() for method in contract.METHODS if method in item]
+            head = ["HEAD"] if "GET" in methods else []
+            entries.append((pattern, [*methods, *head, "OPTIONS"]))
+        # a fixed segment wins over a parameter, as it does in the routes
+        return sorted(entries, key=lambda entry: entry[0].pattern.count("[^/]+"))
+
+    def allow(path: str) -> list[str] | None:
+        found = [methods for pattern, methods in table() if pattern.fullmatch(path)]
+        if not found:
+            return None
+        return sorted(set().union(*found))
+
+    return allow

@@ -1,0 +1,84 @@
+"""What happened, as thin rows: the owner's stream, a position in it, a kind and an id.
+
+There are two streams: one of each person, one of each couple, and the couple's holds only what
+both can see. Events carry a date, never a time, and never a word of what was written.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field as Describe
+from sqlalchemy import BigInteger
+from sqlmodel import Field, SQLModel
+
+from app.models.base import Day, Id, Output
+
+
+class Kind(StrEnum):
+    """Every kind of event. More may be added."""
+
+    ACCOUNT_REGISTERED = "account.registered"
+    ACCOUNT_CHANGED = "account.changed"
+    PASSWORD_CHANGED = "password.changed"  # noqa: S105 a kind of event
+    SESSION_STARTED = "session.started"
+    SESSION_ENDED = "session.ended"
+    INVITE_MADE = "invite.made"
+    INVITE_CANCELLED = "invite.cancelled"
+    INVITE_ACCEPTED = "invite.accepted"
+    COUPLE_FORMED = "couple.formed"
+    COUPLE_CHANGED = "couple.changed"
+    COUPLE_LEFT = "couple.left"
+    ASSESSMENT_STARTED = "assessment.started"
+    ANSWERS_SAVED = "assessment.answers_saved"
+    ASSESSMENT_COMPLETED = "assessment.completed"
+    ASSESSMENT_ABANDONED = "assessment.abandoned"
+    CHECKUP_OPENED = "checkup.opened"
+    CHECKUP_ATTACHED = "checkup.attached"
+    CHECKUP_SHARING_SET = "checkup.sharing_set"
+    CHECKUP_RELEASED = "checkup.released"
+    CHECKUP_CHANGED = "checkup.changed"
+    CHECKUP_WITHDRAWN = "checkup.withdrawn"
+
+
+class Event(SQLModel, table=True):
+    """One row of one stream; `revision` counts up from 1 without gaps."""
+
+    owner_id: UUID = Field(primary_key=True)
+    revision: int = Field(primary_key=True, sa_type=BigInteger)
+    kind: str
+    subject_id: UUID
+    day: date
+
+
+class EventPublic(Output):
+    """Something that happened: what kind, to which thing, on which day."""
+
+    stream: Literal["personal", "couple"] = Describe(
+        description="`personal` is seen by you alone, `couple` by both of you.",
+        examples=["personal"],
+    )
+    kind: str = Describe(
+        description="Noun and verb; more kinds may be added.",
+        max_length=60,
+        examples=["assessment.completed"],
+    )
+    subject_id: Id = Describe(
+        description="The thing it happened to.", examples=["3f2c1c9e-52a1-4c3e-9d0b-6a2f0c9b7e11"]
+    )
+    day: Day = Describe(description="The local day it happened on.", examples=["2026-05-31"])
+
+
+class EventPage(Output):
+    """The next events of both streams, oldest first within each stream, and where to go on."""
+
+    data: list[EventPublic] = Describe(description="The events, at most `limit`.", max_length=100)
+    next_cursor: str = Describe(
+        description="Send it as `after` next time, also when there was nothing new.",
+        max_length=400,
+        examples=["3vXkqH0mS1yYyW3o0P0ZkQ"],
+    )
+    has_more: bool = Describe(
+        description="Whether more events are waiting already.", examples=[False]
+    )

@@ -1,0 +1,124 @@
+"""The one route class: strict JSON, then one worker thread for everything else.
+
+In this order: 401, 406, 415, unknown query parameters; FastAPI validates what a client sends;
+then `Plan` does the rest in one thread and one transaction, committed before the first byte
+leaves. No FastAPI dependency ever sees the rendered answer, hence a route class; it is the only
+one, and it uses two documented doors of FastAPI: `get_route_handler` and a subclass of `Request`.
+"""
+
+import inspect
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Annotated, Any, cast, get_args, get_origin
+
+from fastapi import Path
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.deps import Late, token_of
+from app.models.base import Id
+from app.problems import Invalid, NotAcceptable, Unauthenticated
+from app.security import Claims, InvalidToken
+from app.strict_json import StrictRequest, require_json
+from app.work import Plan
+
+PathId = Annotated[Id, Path(description="The id of the thing.")]
+JSON_KINDS = ("application/json", "application/*", "*/*")
+
+
+class Route(APIRoute):
+    """What it adds to FastAPI's route is described above."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        parameters = inspect.signature(endpoint).parameters
+        late = {name: found for name, p in parameters.items() if (found := _late(p.annotation))}
+        kinds = late.values()
+        self.public = not any(marker.signed_in for marker in kinds)
+        methods = options.get("methods") or ["GET"]
+        self.plan = Plan(
+            handler=endpoint,
+            status=options.get("status_code") or 200,
+            late=late,
+            shown=frozenset(parameters.keys() - late.keys()),
+            opens="db" in late,
+            repeatable="POST" in methods and "db" in late and not self.public,
+            paired=any(marker.paired for marker in kinds),
+        )
+        options["openapi_extra"] = {
+            "security": [] if self.public else [{"session": []}],
+            "x-if-match": any(marker.if_match for marker in kinds),
+            "x-repeatable": self.plan.repeatable or any(marker.repeats for marker in kinds),
+            **(options.get("openapi_extra") or {}),
+        }
+        super().__init__(path, self._visible(endpoint), **options)
+
+    def _visible(self, endpoint: Callable[..., Any]) -> Callable[..., Any]:
+        """The handler as FastAPI sees it: only the parameters a client sends."""
+        signature = inspect.signature(endpoint)
+        shown = {name: signature.parameters[name].annotation for name in self.plan.shown}
+        defaults = {name: signature.parameters[name].default for name in self.plan.shown}
+        if any(marker.path_id for marker in self.plan.late.values()):
+            shown["id"] = PathId
+        shown["request"] = Request
+        only = inspect.Parameter.KEYWORD_ONLY
+        visible = [
+            inspect.Parameter(
+                name, only, annotation=kind, default=defaults.get(name, inspect.Parameter.empty)
+            )
+            for name, kind in shown.items()
+        ]
+
+        async def call(request: Request, **values: Any) -> Response:
+            kernel = request.app.state.kernel
+            places = kernel.places if self.plan.opens else kernel.hashing
+            return cast(Response, await places.run(partial(self.plan.perform, request, values)))
+
+        call.__signature__ = signature.replace(parameters=visible)  # type: ignore[attr-defined]
+        call.__name__, call.__doc__ = endpoint.__name__, endpoint.__doc__
+        return call
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        inner = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            request = StrictRequest(request.scope, request.receive)
+            if not self.public:
+                request.state.claims = _authenticate(request)
+            accept = request.headers.get("accept", "*/*")
+            if not any(kind in accept for kind in JSON_KINDS):
+                raise NotAcceptable
+            if self.body_field is not None:
+                require_json(request)
+                request.state.body = await request.body()
+            self._refuse_unknown(request)
+            return await inner(request)
+
+        return handle
+
+    def _refuse_unknown(self, request: Request) -> None:
+        given = request.query_params
+        if not given:
+            return
+        known = {field.alias for field in self.dependant.query_params}
+        wrong = [name for name in given if name not in known or len(given.getlist(name)) > 1]
+        if wrong:
+            detail = "This operation does not know this parameter, or it came twice."
+            entry = {"code": "unknown_parameter", "detail": detail}
+            raise Invalid(errors=[{"parameter": name[:200], **entry} for name in wrong[:50]])
+
+
+def _late(annotation: Any) -> Late | None:
+    if get_origin(annotation) is not Annotated:
+        return None
+    return next((kind for kind in get_args(annotation) if isinstance(kind, Late)), None)
+
+
+def _authenticate(request: Request) -> Claims:
+    token = token_of(request)
+    try:
+        return cast(Claims, request.app.state.kernel.tokens.check(token))
+    except InvalidToken:
+        raise Unauthenticated(
+            headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}
+        ) from None

@@ -1,0 +1,138 @@
+"""Couples and invites."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from app.access import invited
+from app.deps import (
+    Address,
+    CurrentMember,
+    CurrentPerson,
+    Cursor,
+    CursorsDep,
+    IfMatch,
+    KernelDep,
+    Limit,
+    ReplyDep,
+    SessionDep,
+    UpdatedAfter,
+)
+from app.models.base import Page
+from app.models.couples import (
+    CouplePublic,
+    CoupleUpdate,
+    Invite,
+    InviteAcceptance,
+    InviteCodeInput,
+    InviteCreated,
+    InvitePreview,
+    InvitePublic,
+)
+from app.problems import TooManyRequests, problems
+from app.route import Route
+from app.services import couples
+from app.services.actors import NotPaired
+from app.services.couples import AlreadyPaired, InviteUnknown, NotAccepted, ZoneResting
+
+router = APIRouter(route_class=Route, tags=["couples"])
+
+MyInvite = Annotated[Invite, invited()]
+
+
+@router.post("/couple/invites", status_code=201, responses=problems(AlreadyPaired))
+def create_invite(
+    db: SessionDep, me: CurrentPerson, kernel: KernelDep, reply: ReplyDep
+) -> InviteCreated:
+    """Invite your partner. You see the code once; it works once, for 48 hours.
+
+    A new invite cancels the one before. Give the code to one person, by whatever way you trust.
+    """
+    made = couples.invite(db, me, kernel.hashes)
+    reply.created(f"/v1/couple/invites/{made.id}")
+    return made
+
+
+@router.get("/couple/invites")
+def list_invites(
+    db: SessionDep,
+    me: CurrentPerson,
+    cursors: CursorsDep,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+    updated_after: UpdatedAfter = None,
+) -> Page[InvitePublic]:
+    """List your open invites; the code is not shown again."""
+    return couples.invites(db, me, cursors, cursor, limit, updated_after)
+
+
+@router.get("/couple/invites/{id}")
+def get_invite(db: SessionDep, me: CurrentPerson, invite: MyInvite) -> InvitePublic:
+    """See one of your open invites, and who accepted it."""
+    return couples.own_invite(db, invite)
+
+
+@router.delete("/couple/invites/{id}", status_code=204)
+def delete_invite(db: SessionDep, me: CurrentPerson, invite: MyInvite) -> None:
+    """Cancel an invite, or decline who accepted it. They are not told."""
+    couples.cancel(db, me, invite)
+
+
+@router.post(
+    "/couple/invites/{id}/confirmation",
+    status_code=201,
+    responses=problems(AlreadyPaired, NotAccepted),
+)
+def confirm_invite(
+    db: SessionDep, me: CurrentPerson, invite: MyInvite, reply: ReplyDep
+) -> CouplePublic:
+    """Confirm the person who accepted your invite. Now you are a couple here."""
+    couple = couples.confirm(db, me, invite)
+    reply.created("/v1/couple")
+    reply.couple_id = couple.id
+    return couple
+
+
+@router.post("/invites/previews", responses=problems(InviteUnknown, TooManyRequests))
+def preview_invite(
+    db: SessionDep, me: CurrentPerson, kernel: KernelDep, address: Address, data: InviteCodeInput
+) -> InvitePreview:
+    """See who invites you and what pairing would show, before you accept anything."""
+    with couples.guess(kernel, me, address):
+        return couples.preview(db, me, kernel.hashes, data.code)
+
+
+@router.post(
+    "/invites/acceptances",
+    responses=problems(AlreadyPaired, InviteUnknown, TooManyRequests),
+)
+def accept_invite(
+    db: SessionDep, me: CurrentPerson, kernel: KernelDep, address: Address, data: InviteCodeInput
+) -> InviteAcceptance:
+    """Accept an invite. The inviter confirms; if you both accepted each other, you are paired."""
+    with couples.guess(kernel, me, address):
+        return couples.accept(db, me, kernel.hashes, data.code)
+
+
+@router.get("/couple", responses=problems(NotPaired))
+def get_couple(db: SessionDep, me: CurrentMember) -> CouplePublic:
+    """See the couple you are in: its own name, zone and dates, and your partner's name."""
+    return couples.show(db, me)
+
+
+@router.patch("/couple", responses=problems(NotPaired, ZoneResting))
+def update_couple(
+    db: SessionDep, me: CurrentMember, if_match: IfMatch, data: CoupleUpdate
+) -> CouplePublic:
+    """Change what belongs to both of you; either can. Members left out stay, null clears."""
+    return couples.change(db, me, data, if_match)
+
+
+@router.delete("/couple/membership", status_code=204)
+def leave_couple(db: SessionDep, me: CurrentPerson) -> None:
+    """Leave the couple, alone and at once. No reason is asked and no notice is sent.
+
+    Round results are gone for both; what each of you wrote stays with its author. Repeating it,
+    or leaving without a couple, answers the same.
+    """
+    couples.leave_if_paired(db, me)

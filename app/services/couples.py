@@ -1,0 +1,340 @@
+"""Couples: invited, accepted, confirmed; left by one person alone, at once.
+
+A code is shown once and stored as a hash. Wrong, expired, used, cancelled and own codes are one
+and the same refusal. Whatever two people press at the same instant, the database decides: an
+open invite and a live membership are unique by person.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, delete, func, or_, select, update
+
+from app import clock, ids
+from app.actors import Member, Person
+from app.conditional import IfMatch
+from app.cursors import Cursors
+from app.db import conflict
+from app.kernel import Kernel
+from app.models.base import Page
+from app.models.checkups import Checkup, CheckupPart, CheckupResult
+from app.models.couples import (
+    SHARED,
+    Couple,
+    CouplePublic,
+    CoupleUpdate,
+    Invite,
+    InviteAcceptance,
+    InviteCreated,
+    InvitePreview,
+    InvitePublic,
+    Membership,
+    PartnerPublic,
+)
+from app.models.events import Event, Kind
+from app.models.users import User
+from app.problems import Conflict, Invalid, NotFound
+from app.security import Hashes, new_code, read_code
+from app.services import events, keys
+
+LIFE = timedelta(hours=48)
+WINDOW = timedelta(hours=1)
+ZONE_REST = timedelta(hours=24)
+
+
+class AlreadyPaired(Conflict):
+    title = "You are in a couple already"
+    cause = "One couple at a time: you are in one."
+    fix = "Leave the couple first, if that is what you want."
+
+
+class InviteUnknown(NotFound):
+    title = "This code does not work"
+    cause = "The code is wrong, used, cancelled, expired, or your own."
+    fix = "Ask for a new code and type it exactly; case, spaces and hyphens do not matter."
+
+
+class NotAccepted(Conflict):
+    title = "Nobody has accepted yet"
+    cause = "An invite is confirmed after somebody accepted it."
+    fix = "Wait until the invite's state is `accepted`."
+
+
+class ZoneResting(Conflict):
+    title = "The time zone changed a short while ago"
+    cause = "The couple's time zone changes at most once in 24 hours, so that days stay days."
+    fix = "Try again after `retry_on`."
+
+
+def invite(db: Session, person: Person, hashes: Hashes) -> InviteCreated:
+    """Make an invite; an open one of the same person is cancelled by it."""
+    if isinstance(person, Member):
+        raise AlreadyPaired
+    db.get_one(User, person.user_id, with_for_update=True)
+    _close(db, col(Invite.inviter_id) == person.user_id)
+    code, now = new_code(), clock.now()
+    made = Invite(
+        id=ids.new(),
+        code_hash=hashes.of("invite", code),
+        inviter_id=person.user_id,
+        created_at=now,
+        expires_at=now + LIFE,
+    )
+    db.add(made)
+    db.flush()
+    events.record(db, person, Kind.INVITE_MADE, made.id)
+    return InviteCreated(id=made.id, code=code, expires_at=made.expires_at, shares=list(SHARED))
+
+
+def invites(
+    db: Session,
+    person: Person,
+    cursors: Cursors,
+    cursor: str | None,
+    limit: int,
+    since: datetime | None,
+) -> Page[InvitePublic]:
+    """The person's own open invites (at most one today)."""
+    query = select(Invite).where(*Invite.open_of(person))
+    if since is not None:
+        changed = func.coalesce(Invite.accepted_at, Invite.created_at)
+        query = query.where(changed > since)
+    rows, following = cursors.page(db, query, [Invite.created_at, Invite.id], cursor, limit)
+    data = [_public(db, row) for row in rows]
+    return Page(data=data, next_cursor=following, has_more=following is not None)
+
+
+def own_invite(db: Session, found: Invite) -> InvitePublic:
+    return _public(db, found)
+
+
+def cancel(db: Session, person: Person, found: Invite) -> None:
+    """Cancel an own invite, accepted or not; who accepted it is not told."""
+    _close(db, col(Invite.id) == found.id)
+    events.record(db, person, Kind.INVITE_CANCELLED, found.id)
+
+
+def preview(db: Session, person: Person, hashes: Hashes, code: str) -> InvitePreview:
+    """Who invites, and what pairing will show. Raises `InviteUnknown`."""
+    found = _by_code(db, person, hashes, code)
+    return InvitePreview(
+        inviter=_name(db, found.inviter_id),
+        expires_on=found.expires_at.date(),
+        shares=list(SHARED),
+    )
+
+
+def accept(db: Session, person: Person, hashes: Hashes, code: str) -> InviteAcceptance:
+    """Accept an invite; it now waits for the inviter, who may have accepted one of ours.
+
+    Raises `AlreadyPaired`, `InviteUnknown`.
+    """
+    if isinstance(person, Member):
+        raise AlreadyPaired
+    _lock(db, person.user_id, _by_code(db, person, hashes, code).inviter_id)
+    found = _by_code(db, person, hashes, code)
+    name = _name(db, found.inviter_id)
+    inviter = db.get_one(User, found.inviter_id)
+    again = found.accepted_by is not None
+    found.accepted_by, found.accepted_at = person.user_id, clock.now()
+    db.add(found)
+    db.flush()
+    mutual = db.exec(
+        select(Invite.id).where(
+            Invite.inviter_id == person.user_id,
+            Invite.accepted_by == found.inviter_id,
+            col(Invite.closed_at).is_(None),
+            col(Invite.expires_at) > clock.now(),
+        )
+    ).first()
+    if mutual is not None:
+        _form(db, inviter, db.get_one(User, person.user_id))
+        return InviteAcceptance(status="paired", inviter=name)
+    if not again:
+        events.tell(db, inviter.id, inviter.time_zone, Kind.INVITE_ACCEPTED, found.id)
+    return InviteAcceptance(status="waiting", inviter=name)
+
+
+def confirm(db: Session, person: Person, found: Invite) -> CouplePublic:
+    """The inviter confirms who accepted: now the two are a couple.
+
+    Raises `AlreadyPaired`, `NotAccepted`, `NotFound`.
+    """
+    if isinstance(person, Member):
+        raise AlreadyPaired
+    if found.accepted_by is None:
+        raise NotAccepted
+    _lock(db, person.user_id, found.accepted_by)
+    if found.closed_at is not None or found.accepted_by is None:
+        raise NotFound  # it was read again after the lock
+    keys.lend(db, [found.accepted_by])
+    me, other = db.get_one(User, person.user_id), db.get_one(User, found.accepted_by)
+    return _show(db, _form(db, me, other), other.id)
+
+
+def show(db: Session, member: Member) -> CouplePublic:
+    """The couple, as either sees it."""
+    return _show(db, db.get_one(Couple, member.couple_id), member.partner_id)
+
+
+def change(db: Session, member: Member, data: CoupleUpdate, if_match: IfMatch) -> CouplePublic:
+    """Change the couple's own fields. Raises `PreconditionFailed`, `ZoneResting`, `Invalid`."""
+    couple = db.get_one(Couple, member.couple_id, with_for_update=True)
+    if_match.check(_show(db, couple, member.partner_id))
+    changes = data.model_dump(exclude_unset=True)
+    if "time_zone" in changes:
+        _move(couple, changes["time_zone"])
+    if "name" in changes:
+        couple.name = changes["name"]
+    if "anniversary" in changes:
+        couple.anniversary = changes["anniversary"] and changes["anniversary"].isoformat()
+    db.add(couple)
+    db.flush()
+    events.announce(db, couple.id, member.zone, Kind.COUPLE_CHANGED, couple.id)
+    return _show(db, couple, member.partner_id)
+
+
+def leave_if_paired(db: Session, person: Person) -> None:
+    """Leaving twice is leaving once."""
+    if isinstance(person, Member):
+        leave(db, person)
+
+
+def leave(db: Session, member: Member) -> None:
+    """Leave, alone and at once, for both: no couple operation works from the next request on.
+
+    Round results go; each keeps what they wrote. The partner gets no event and no reason.
+    """
+    now = clock.now()
+    db.get_one(Couple, member.couple_id, with_for_update=True)
+    live = and_(col(Membership.couple_id) == member.couple_id, col(Membership.left_at).is_(None))
+    db.exec(update(Membership).where(live).values(left_at=now))
+    db.exec(update(Couple).where(col(Couple.id) == member.couple_id).values(ended_at=now))
+    _clear(db, member.couple_id)
+    both = [member.user_id, member.partner_id]
+    _close(db, or_(col(Invite.inviter_id).in_(both), col(Invite.accepted_by).in_(both)))
+    events.tell(db, member.user_id, member.time_zone, Kind.COUPLE_LEFT, member.couple_id)
+
+
+def forget(db: Session, couple_ids: Sequence[UUID]) -> None:
+    """Remove couples that nobody is a member of any more, live or past, with their key."""
+    for couple_id in couple_ids:
+        if db.exec(select(Membership).where(Membership.couple_id == couple_id)).first() is None:
+            _clear(db, couple_id)
+            db.exec(delete(Event).where(col(Event.owner_id) == couple_id))
+            db.exec(delete(Couple).where(col(Couple.id) == couple_id))
+            keys.shred(db, couple_id)
+
+
+def _clear(db: Session, couple_id: UUID) -> None:
+    for model in (CheckupResult, CheckupPart, Checkup):
+        db.exec(delete(model).where(col(model.couple_id) == couple_id))
+
+
+def _form(db: Session, one: User, other: User) -> Couple:
+    """Make the couple. What is unique in the database decides who came first."""
+    with conflict(db, AlreadyPaired()):
+        couple = Couple(
+            id=ids.new(), time_zone=one.time_zone, started_on=clock.today(one.time_zone)
+        )
+        keys.make(db, couple.id)
+        db.add(couple)
+        db.flush()
+        for user in sorted((one, other), key=lambda user: user.id):
+            db.add(Membership(user_id=user.id, couple_id=couple.id))
+            db.flush()
+    both = [one.id, other.id]
+    _close(db, or_(col(Invite.inviter_id).in_(both), col(Invite.accepted_by).in_(both)))
+    for user in sorted((one, other), key=lambda user: user.id):
+        events.tell(db, user.id, couple.time_zone, Kind.COUPLE_FORMED, couple.id)
+    return couple
+
+
+def _move(couple: Couple, zone: str | None) -> None:
+    if zone is None:
+        detail = "This cannot be cleared."
+        raise Invalid(errors=[{"pointer": "/time_zone", "code": "null", "detail": detail}])
+    if zone == couple.time_zone:
+        return
+    if couple.zone_changed_at and clock.now() - couple.zone_changed_at < ZONE_REST:
+        again = couple.zone_changed_at + ZONE_REST
+        raise ZoneResting(retry_on=again.date().isoformat())
+    couple.time_zone, couple.zone_changed_at = zone, clock.now()
+
+
+def _by_code(db: Session, person: Person, hashes: Hashes, code: str) -> Invite:
+    """The open invite of somebody else with this code. Raises `InviteUnknown`."""
+    found = db.exec(
+        select(Invite).where(
+            Invite.code_hash == hashes.of("invite", read_code(code)),
+            Invite.inviter_id != person.user_id,
+            or_(col(Invite.accepted_by).is_(None), col(Invite.accepted_by) == person.user_id),
+            col(Invite.closed_at).is_(None),
+            col(Invite.expires_at) > clock.now(),
+        )
+    ).first()
+    if found is None:
+        raise InviteUnknown
+    return found
+
+
+def _lock(db: Session, *user_ids: UUID) -> None:
+    """Lock people in the order of their ids, so that two acceptances cannot miss each other."""
+    query = select(User.id).where(col(User.id).in_(user_ids)).order_by(col(User.id))
+    db.exec(query.with_for_update()).all()
+    db.expire_all()  # what was read before the lock may be old
+
+
+def _close(db: Session, which: ColumnElement[bool]) -> None:
+    """Close open invites; those closed or expired two days ago are removed, twenty at most."""
+    now = clock.now()
+    db.exec(update(Invite).where(which, col(Invite.closed_at).is_(None)).values(closed_at=now))
+    old = select(Invite.id).where(col(Invite.expires_at) < now - LIFE).limit(20)
+    db.exec(delete(Invite).where(col(Invite.id).in_(old)))
+
+
+def _name(db: Session, user_id: UUID) -> str:
+    """The display name of somebody who is not (yet) one's partner: their key is lent for it."""
+    keys.lend(db, [user_id])
+    return db.exec(select(User.display_name).where(User.id == user_id)).one()
+
+
+def _public(db: Session, row: Invite) -> InvitePublic:
+    return InvitePublic(
+        id=row.id,
+        state="open" if row.accepted_by is None else "accepted",
+        accepted_by=_name(db, row.accepted_by) if row.accepted_by else None,
+        expires_at=row.expires_at,
+    )
+
+
+def _show(db: Session, couple: Couple, partner_id: UUID) -> CouplePublic:
+    partner = db.exec(select(User.display_name).where(User.id == partner_id)).one()
+    return CouplePublic(
+        id=couple.id,
+        name=couple.name,
+        time_zone=couple.time_zone,
+        anniversary=date.fromisoformat(couple.anniversary) if couple.anniversary else None,
+        started_on=couple.started_on,
+        partner=PartnerPublic(display_name=partner),
+    )
+
+
+@contextmanager
+def guess(kernel: Kernel, person: Person, address: str) -> Iterator[None]:
+    """Count a try at a code, by person and by network address; only wrong ones count."""
+    tries = (f"code {person.user_id}", f"code {address}")
+    kernel.limiter.hit(tries[0], kernel.settings.invite_limit, WINDOW)
+    kernel.limiter.hit(tries[1], kernel.settings.invite_address_limit, WINDOW)
+    try:
+        yield
+    except InviteUnknown:
+        raise
+    except Exception:
+        kernel.limiter.refund(*tries)
+        raise
+    else:
+        kernel.limiter.refund(*tries)

@@ -1,0 +1,104 @@
+"""The spine: what happened, written in the same transaction as the change.
+
+`record` writes to the actor's own stream, `announce` to the couple's. The owner's revision is
+raised by one UPDATE, which locks the owner's row: positions commit in order, so whoever has seen
+*n* has seen everything before it.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select
+from sqlmodel import Session, col, update
+
+from app import clock
+from app.actors import Member, Person
+from app.cursors import Cursors, Position
+from app.models.couples import Couple
+from app.models.events import Event, EventPage, EventPublic, Kind
+from app.models.users import User
+
+
+def record(db: Session, actor: Person, kind: Kind, subject_id: UUID) -> None:
+    """Something the actor did or learned, for the actor alone."""
+    tell(db, actor.user_id, actor.zone, kind, subject_id)
+
+
+def tell(db: Session, user_id: UUID, zone: str, kind: Kind, subject_id: UUID) -> None:
+    """The same for a person who is not the one asking."""
+    raised = (
+        update(User)
+        .where(col(User.id) == user_id)
+        .values(revision=User.revision + 1)
+        .returning(col(User.revision))
+    )
+    _write(db, user_id, db.exec(raised).scalar_one(), zone, kind, subject_id)
+
+
+def announce(db: Session, couple_id: UUID, zone: str, kind: Kind, subject_id: UUID) -> None:
+    """Something both can see, without who did it."""
+    raised = (
+        update(Couple)
+        .where(col(Couple.id) == couple_id)
+        .values(revision=Couple.revision + 1)
+        .returning(col(Couple.revision))
+    )
+    _write(db, couple_id, db.exec(raised).scalar_one(), zone, kind, subject_id)
+
+
+def _write(
+    db: Session, owner_id: UUID, revision: int, zone: str, kind: Kind, subject_id: UUID
+) -> None:
+    db.exec(
+        insert(Event).values(
+            owner_id=owner_id,
+            revision=revision,
+            kind=kind.value,
+            subject_id=subject_id,
+            day=clock.today(zone),
+        )
+    )
+
+
+def after(
+    db: Session, person: Person, cursors: Cursors, cursor: str | None, limit: int
+) -> EventPage:
+    """The next events of both streams: the personal ones first, then the couple's.
+
+    The position is `[personal revision, couple id, couple revision]`; in another couple than the
+    cursor's, that couple's stream is read from its beginning.
+    """
+    couple_id = person.couple_id if isinstance(person, Member) else None
+    own, stream, joint = _position(cursors.open(cursor) if cursor else [0, None, 0])
+    if couple_id is None or stream != couple_id.hex:
+        joint = 0
+    rows = _next(db, person.user_id, own, limit + 1)
+    found = [EventPublic(stream="personal", **row._mapping) for row in rows[:limit]]
+    more = len(rows) > limit
+    own = rows[:limit][-1].revision if rows else own
+    if couple_id is not None and not more:
+        room = limit - len(found)
+        joint_rows = _next(db, couple_id, joint, room + 1)
+        found += [EventPublic(stream="couple", **row._mapping) for row in joint_rows[:room]]
+        more = len(joint_rows) > room
+        joint = joint_rows[:room][-1].revision if joint_rows[:room] else joint
+    position: Position = [own, couple_id.hex if couple_id else None, joint]
+    return EventPage(data=found, next_cursor=cursors.seal(position), has_more=more)
+
+
+def _position(position: Position) -> tuple[int, str | None, int]:
+    own, stream, joint = position
+    return int(own or 0), str(stream) if stream else None, int(joint or 0)
+
+
+def _next(
+    db: Session, owner_id: UUID, after: int, limit: int
+) -> Sequence[Row[int, str, UUID, date]]:
+    query = (
+        select(col(Event.revision), col(Event.kind), col(Event.subject_id), col(Event.day))
+        .where(col(Event.owner_id) == owner_id, col(Event.revision) > after)
+        .order_by(col(Event.revision))
+        .limit(limit)
+    )
+    return db.connection().execute(query).all()

@@ -1,0 +1,155 @@
+"""Accounts: registering alike for everybody, changing, and leaving for good."""
+
+from datetime import timedelta
+from http import HTTPStatus
+
+from sqlmodel import Session, col, delete, or_, select
+
+from app import clock, ids
+from app.actors import Member, Person
+from app.conditional import IfMatch
+from app.db import conflict
+from app.kernel import Kernel
+from app.models.assessments import Assessment, Score
+from app.models.auth import RefreshToken, UserSession
+from app.models.couples import Invite, Membership
+from app.models.events import Event, Kind
+from app.models.idempotency import IdempotencyRecord
+from app.models.safety import Hold
+from app.models.users import PasswordUpdate, User, UserCreate, UserPublic, UserUpdate
+from app.problems import Invalid, Problem
+from app.security import Claims, guessable
+from app.services import actors, auth, couples, events, idempotency, keys
+
+WINDOW = timedelta(hours=1)
+
+
+class EmailTaken(Exception):
+    """Never shown: registration answers alike for known and unknown addresses."""
+
+
+class WrongPassword(Problem):
+    status = HTTPStatus.FORBIDDEN
+    title = "That is not your password"
+    cause = "The current password is not right."
+    fix = "Try again; after several tries you have to wait a little."
+
+
+def fits(password: str, email: str, least: int, pointer: str) -> None:
+    """Raises `Invalid` for a password that is too short or too easily guessed."""
+    if len(password) < least:
+        code, detail = "password_too_short", f"Use at least {least} characters."
+    elif guessable(password, ["kindling", email, email.partition("@")[0]]):
+        code, detail = "password_common", "This password is easily guessed. Choose another one."
+    else:
+        return
+    raise Invalid(errors=[{"pointer": pointer, "code": code, "detail": detail}])
+
+
+def register(kernel: Kernel, data: UserCreate, address: str, key_hash: str | None) -> bool:
+    """Make the account unless the address has one; both take the same time and look the same.
+
+    Returns whether this very request (by `key_hash`) had been carried out before.
+    """
+    kernel.limiter.hit(f"register {address}", kernel.settings.registration_limit, WINDOW)
+    fits(data.password, data.email, kernel.settings.password_min_length, "/password")
+    hashed = kernel.passwords.hash(data.password)
+    email_hash = kernel.hashes.of("email", data.email.casefold())
+    try:
+        with kernel.database.writing() as db:
+            if key_hash and not idempotency.first(db, key_hash):
+                return True
+            with conflict(db, EmailTaken()):
+                user = User(
+                    id=ids.new(),
+                    email_hash=email_hash,
+                    email=data.email,
+                    display_name=data.display_name,
+                    password_hash=hashed,
+                    time_zone=data.time_zone,
+                    locale=data.locale,
+                    adult_stated_at=clock.now(),
+                    consent_version=data.consent_version,
+                    consented_at=clock.now(),
+                    created_at=clock.now(),
+                )
+                keys.make(db, user.id)
+                db.add(user)
+            events.tell(db, user.id, user.time_zone, Kind.ACCOUNT_REGISTERED, user.id)
+    except EmailTaken:
+        return False
+    return False
+
+
+def own(db: Session, person: Person) -> UserPublic:
+    """The account as its owner sees it."""
+    user = db.get_one(User, person.user_id)
+    return UserPublic(
+        id=user.id,
+        email=user.email,
+        display_name=user.display_name,
+        time_zone=user.time_zone,
+        locale=user.locale,
+        paired=isinstance(person, Member),
+        consent_version=user.consent_version,
+        created_at=user.created_at,
+    )
+
+
+def change(db: Session, person: Person, data: UserUpdate, if_match: IfMatch) -> UserPublic:
+    """Change what was sent; nothing of it can be cleared. Raises `PreconditionFailed`."""
+    user = db.get_one(User, person.user_id, with_for_update=True)
+    if_match.check(own(db, person))
+    changes = data.model_dump(exclude_unset=True)
+    for name, value in changes.items():
+        if value is None:
+            detail = "This cannot be cleared."
+            raise Invalid(errors=[{"pointer": f"/{name}", "code": "null", "detail": detail}])
+        setattr(user, name, value)
+    db.add(user)
+    events.record(db, person, Kind.ACCOUNT_CHANGED, user.id)
+    if "display_name" in changes and isinstance(person, Member):
+        events.announce(db, person.couple_id, person.zone, Kind.COUPLE_CHANGED, person.couple_id)
+    return own(db, person)
+
+
+def change_password(kernel: Kernel, claims: Claims, data: PasswordUpdate) -> None:
+    """Set a new password and end every other session. Raises `WrongPassword`."""
+    with kernel.database.reading() as db:
+        user = db.get_one(User, actors.load(db, claims).user_id)
+    tries = f"password {user.id}"
+    kernel.limiter.hit(tries, kernel.settings.signin_limit, WINDOW)
+    if not kernel.passwords.matches(data.current_password, user.password_hash):
+        raise WrongPassword
+    kernel.limiter.refund(tries)
+    fits(data.new_password, user.email, kernel.settings.password_min_length, "/new_password")
+    hashed = kernel.passwords.hash(data.new_password)
+    with kernel.database.writing() as db:
+        person = actors.load(db, claims)
+        kept = db.get_one(User, person.user_id, with_for_update=True)
+        if kept.password_hash != user.password_hash:
+            raise WrongPassword
+        kept.password_hash = hashed
+        db.add(kept)
+        auth.end_others(db, person)
+        events.record(db, person, Kind.PASSWORD_CHANGED, kept.id)
+
+
+def erase(db: Session, person: Person) -> None:
+    """Delete the account: leave, remove what is the person's own, destroy their key.
+
+    Raises `SignInAgain`. What the partner wrote stays the partner's.
+    """
+    actors.freshly(person)
+    if isinstance(person, Member):
+        couples.leave(db, person)
+    me = person.user_id
+    db.exec(delete(Invite).where(or_(Invite.inviter_id == me, Invite.accepted_by == me)))
+    for model in (Score, Assessment, Hold, IdempotencyRecord, RefreshToken, UserSession):
+        db.exec(delete(model).where(col(model.user_id) == me))
+    db.exec(delete(Event).where(col(Event.owner_id) == me))
+    couple_ids = db.exec(select(Membership.couple_id).where(Membership.user_id == me)).all()
+    db.exec(delete(Membership).where(col(Membership.user_id) == me))
+    couples.forget(db, couple_ids)
+    db.exec(delete(User).where(col(User.id) == me))
+    keys.shred(db, me)

@@ -1,0 +1,101 @@
+"""Reading a request's body: JSON as RFC 8259 and RFC 7493 (I-JSON) mean it, and nothing else."""
+
+import json
+from typing import Any, NoReturn
+
+from starlette.requests import Request
+
+from app.problems import MalformedJson, UnsupportedMediaType
+
+DEPTH = 32
+DIGITS = 400
+"""Longer numbers cost quadratic time to read and fit no field we have."""
+
+MEDIA = {"application/json", "application/merge-patch+json"}
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a member is named twice")
+    return members
+
+
+def _no_constant(_name: str) -> NoReturn:
+    raise ValueError("not a JSON number")
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > DIGITS:
+        raise ValueError("number too long")
+    return int(digits)
+
+
+def _float(digits: str) -> float:
+    value = float(digits) if len(digits) <= DIGITS else float("inf")
+    if value in (float("inf"), float("-inf")):
+        raise ValueError("number out of range")
+    return value
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_members,
+    parse_constant=_no_constant,
+    parse_int=_integer,
+    parse_float=_float,
+)
+
+
+def parse(body: bytes) -> Any:
+    """The value of a JSON text. Raises `MalformedJson`, which never repeats what was sent."""
+    if body.count(b"[") + body.count(b"{") > DEPTH and _depth(body) > DEPTH:
+        raise MalformedJson
+    try:
+        text = body.decode()
+        if text.startswith("\ufeff"):
+            raise MalformedJson
+        value = _DECODER.decode(text)
+        if "\\ud" in text or "\\uD" in text:
+            json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate does not encode
+    except (ValueError, RecursionError):
+        raise MalformedJson from None
+    return value
+
+
+def _depth(body: bytes) -> int:
+    """How deep arrays and objects are nested, brackets inside strings aside."""
+    deepest = depth = 0
+    inside = escaped = False
+    for byte in body:
+        if inside:
+            inside = escaped or byte != 0x22
+            escaped = not escaped and byte == 0x5C
+        elif byte == 0x22:
+            inside = True
+        elif byte in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in b"]}":
+            depth -= 1
+    return deepest
+
+
+def require_json(request: Request) -> None:
+    """Raises `UnsupportedMediaType` unless the body says it is plain JSON."""
+    media, _, parameters = request.headers.get("content-type", "").partition(";")
+    charset = parameters.lower().replace(" ", "").replace('"', "")
+    if (
+        media.strip().lower() not in MEDIA
+        or charset not in ("", "charset=utf-8")
+        or request.headers.get("content-encoding", "identity").lower() != "identity"
+    ):
+        raise UnsupportedMediaType(headers={"Accept": ", ".join(sorted(MEDIA))})
+
+
+class StrictRequest(Request):
+    """A request whose `json()` is the strict one."""
+
+    async def json(self) -> Any:
+        if not hasattr(self, "_json"):
+            self._json = parse(await self.body())
+        return self._json
