@@ -32,3 +32,12 @@ def logs(level: str, stream: TextIO = sys.stderr) -> None:
     )
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def warn_about_sqlite() -> None:
+    """Say once what an old SQLite library means."""
+    structlog.get_logger().warning(
+        "old_sqlite",
+        detail="SQLite before 3.51.3 can corrupt its log when two processes write: run one"
+        " process, or PostgreSQL",
+    )

@@ -4,14 +4,27 @@ Batch mode rebuilds a SQLite table, and dropping the old one with foreign keys o
 rows that point at it; so they are off while migrating and checked afterwards.
 """
 
+from typing import Literal
+
 from alembic import context
 from sqlalchemy import Connection, Engine
 from sqlmodel import SQLModel
+from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 from app import db as _types  # noqa: F401 the type mapping of STRICT tables
 from app.models import tables  # noqa: F401 every table there is
+from app.vault import Sealed
 
 engine: Engine = context.config.attributes["engine"]
+
+
+def _render(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """Migrations speak SQLAlchemy alone: types of ours are written as what they are stored as."""
+    if kind != "type":
+        return False
+    if isinstance(item, Sealed | AutoString):
+        return "sa.Text()"
+    return "sa.DateTime(timezone=True)" if isinstance(item, UTCDateTime) else False
 
 
 def _run(connection: Connection) -> None:
@@ -20,6 +33,7 @@ def _run(connection: Connection) -> None:
         target_metadata=SQLModel.metadata,
         render_as_batch=True,
         compare_type=True,
+        render_item=_render,
         transaction_per_migration=False,
     )
     with context.begin_transaction():

@@ -1,0 +1,113 @@
+"""Starting: everything an operator can get wrong ends in one clear line, before the first request."""
+
+import socket
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import keys, seed, start
+from app.content import ContentError
+from app.db import sqlite_is_risky
+from app.kernel import Kernel
+from app.keys import MissingSecret
+from app.main import create_app, make_kernel
+from app.migrations import NewerDatabase
+from app.settings import Settings
+from app.vault import WrongKey
+
+GRACE = 3
+"""Seconds that running requests have when the process is told to stop."""
+
+
+def kernel(settings: Settings, stop: type[Exception]) -> Kernel:
+    """The kernel; in development missing secrets are made. Raises `stop` with one line."""
+    start.logs(settings.log_level)
+    try:
+        if not settings.production:
+            settings.data.mkdir(parents=True, exist_ok=True)
+            keys.prepare(settings.secrets)
+        made = make_kernel(settings)
+    except (MissingSecret, ContentError, NewerDatabase, WrongKey) as error:
+        raise stop(str(error)) from None
+    except SQLAlchemyError as error:
+        raise stop(f"the database cannot be opened: {type(error).__name__}") from None
+    except OSError as error:
+        raise stop(f"{error.filename or settings.data}: {error.strerror}") from None
+    if settings.production and seed.planted(made):
+        made.close()
+        raise stop("this data folder holds the demo couple: production needs one of its own")
+    if sqlite_is_risky(made.database.engine):
+        start.warn_about_sqlite()
+    return made
+
+
+def run(settings: Settings, stop: type[Exception]) -> int:
+    """`make run`: prepare, plant the demo couple in an empty database, tell, serve."""
+    ready = kernel(settings, stop)
+    if not settings.production:
+        seed.plant(ready, seed.NUMBER)
+    return _serve(ready, settings, stop, hello=not settings.production)
+
+
+def serve(settings: Settings, stop: type[Exception]) -> int:
+    """Serve what is there."""
+    return _serve(kernel(settings, stop), settings, stop, hello=False)
+
+
+def _serve(ready: Kernel, settings: Settings, stop: type[Exception], *, hello: bool) -> int:
+    listener = _listen(settings, stop)
+    app = create_app(ready)
+    if hello:
+        address = f"http://{settings.host}:{listener.getsockname()[1]}"
+        demo = seed.how_to_sign_in() if seed.planted(ready) else ""
+        print(f"\nKindling is at {address}\nDocs: {address}/docs\n{demo}", flush=True)  # noqa: T201
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=20,
+        h11_max_incomplete_event_size=65_536,
+        lifespan="on",
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+    return 0
+
+
+def _listen(settings: Settings, stop: type[Exception]) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        where = f"{settings.host}:{settings.port}"
+        raise stop(f"cannot listen on {where}: {error.strerror}; set PORT to another one") from None
+    return listener
+
+
+def document() -> dict[str, Any]:
+    """The published contract, from an app on a throw-away data folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(
+            data=Path(folder),
+            database_url="",
+            env="development",
+            argon2_memory_kib=8,
+            argon2_iterations=1,
+            docs=True,
+        )
+        keys.prepare(settings.secrets)
+        start.logs("error", sys.stderr)
+        ready = make_kernel(settings)
+        found: dict[str, Any] = create_app(ready).openapi()
+        ready.close()
+        return found
