@@ -54,7 +54,7 @@ class Edge:
 
         async def reply(message: Message) -> None:
             if message["type"] == "http.response.start":
-                sent.append(message["status"])
+                sent.append(int(message["status"]))
                 answer = MutableHeaders(scope=message)
                 answer["X-Request-Id"] = name
                 answer["X-Content-Type-Options"] = "nosniff"

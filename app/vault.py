@@ -150,7 +150,7 @@ class Sealed(TypeDecorator[str]):
         where: ColumnElement[Any] = literal_column(cell, Text)
         for name in names:
             where = where + ":" + cast(table.c[name], Text)
-        return where + ":" + type_coerce(column, Text)
+        return type_coerce(where + ":" + type_coerce(column, Text), self)
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         if value is None or isinstance(value, Opened):

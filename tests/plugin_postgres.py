@@ -17,6 +17,7 @@ from multiprocessing.connection import Client, Listener
 from typing import Any
 
 import pytest
+
 from tests.postgres import Server
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+
 from tests import postgres as starter
 from tests.postgres import Server
 

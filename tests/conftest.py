@@ -1,0 +1,138 @@
+"""The cast: Ana and Ben are a couple, Eve and Sam are another, Solo is on their own."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.phone import Phone
+from tests.postgres import Server
+from tests.service import Clock, Service
+
+pytest_plugins = ["tests.plugin_postgres"]
+
+settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("suite")
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def new_database(
+    request: pytest.FixtureRequest, tmp_path_factory: Any
+) -> Iterator[Callable[[str], str]]:
+    """Makes an empty database of a kind and returns its URL."""
+    made: list[tuple[Server, str]] = []
+
+    def make(kind: str) -> str:
+        if kind == "sqlite":
+            return f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/kindling.sqlite3"
+        server: Server = request.getfixturevalue("postgres")
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        name = f"kindling_{worker}_{len(made)}"
+        made.append((server, name))
+        return server.create_database(name)
+
+    yield make
+    for server, name in made:
+        server.drop_database(name)
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def service(
+    request: pytest.FixtureRequest, tmp_path_factory: Any, new_database: Callable[[str], str]
+) -> Iterator[Service]:
+    """The app, served on each database."""
+    running = Service(tmp_path_factory.mktemp("data"), new_database(request.param))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def new_service(
+    tmp_path: Path, new_database: Callable[[str], str]
+) -> Iterator[Callable[..., Service]]:
+    """Serves an app of a test's own, with settings of its own."""
+    running: list[Service] = []
+
+    def make(kind: str = "sqlite", **changes: Any) -> Service:
+        made = Service(tmp_path / str(len(running)), new_database(kind), **changes)
+        running.append(made)
+        return made
+
+    yield make
+    for service in running:
+        service.stop()
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    with Clock() as held:
+        yield held
+
+
+@pytest.fixture
+def person(service: Service) -> Iterator[Callable[[str], Phone]]:
+    """Registers and signs in somebody by name."""
+    phones: list[Phone] = []
+
+    def make(name: str) -> Phone:
+        phones.append(Phone(service, name).register())
+        return phones[-1]
+
+    yield make
+    for phone in phones:
+        phone.close()
+
+
+@pytest.fixture
+def couple(person: Callable[[str], Phone]) -> Callable[[str, str], tuple[Phone, Phone]]:
+    """Registers and pairs two people by name."""
+
+    def make(one: str, other: str) -> tuple[Phone, Phone]:
+        phones = person(one), person(other)
+        phones[0].pair_with(phones[1])
+        return phones
+
+    return make
+
+
+@pytest.fixture
+def ana_and_ben(couple: Callable[[str, str], tuple[Phone, Phone]]) -> tuple[Phone, Phone]:
+    return couple("Ana", "Ben")
+
+
+@pytest.fixture
+def ana(ana_and_ben: tuple[Phone, Phone]) -> Phone:
+    return ana_and_ben[0]
+
+
+@pytest.fixture
+def ben(ana_and_ben: tuple[Phone, Phone]) -> Phone:
+    return ana_and_ben[1]
+
+
+@pytest.fixture
+def eve(couple: Callable[[str, str], tuple[Phone, Phone]]) -> Phone:
+    return couple("Eve", "Sam")[0]
+
+
+@pytest.fixture
+def solo(person: Callable[[str], Phone]) -> Phone:
+    return person("Solo")
+
+
+@pytest.fixture
+def stranger(service: Service) -> Iterator[Phone]:
+    """A phone that nobody is signed in on."""
+    with Phone(service, "Stranger") as phone:
+        yield phone
