@@ -5,6 +5,7 @@ operation because the route class and the edge make it so: problem answers, head
 and idempotent requests, examples. Nothing is documented here that an operation does not do.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,91 +14,13 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from app import problems
-from app.contract_texts import DESCRIPTION, TAGS
+from app.contract_schemas import example_of, name_of, prune, tidy
+from app.contract_texts import DESCRIPTION, HEADERS, PARAMETERS, TAGS
 from app.problems import Problem, ProblemDetails
 
 Json = dict[str, Any]
 
 METHODS = ("get", "put", "post", "delete", "patch")
-
-HEADERS: Json = {
-    "X-Request-Id": {
-        "description": "Names this request in our logs; quote it when you ask for help.",
-        "schema": {"type": "string", "minLength": 32, "maxLength": 32, "pattern": "^[0-9a-f]{32}$"},
-        "example": "0f8fad5bd9cb469fa16570867728950e",
-    },
-    "ETag": {
-        "description": "A strong tag of exactly this answer, for `If-None-Match` and `If-Match`.",
-        "schema": {"type": "string", "maxLength": 100, "pattern": '^"[A-Za-z0-9_-]+"$'},
-        "example": '"3vXkqH0mS1yYyW3o0P0ZkQ"',
-    },
-    "Location": {
-        "description": "The address of what was made.",
-        "schema": {"type": "string", "maxLength": 300, "pattern": "^/"},
-        "example": "/v1/assessments/c1f3a7e4-5b8d-4f0a-9e65-2b7d1c3a4f5e",
-    },
-    "Link": {
-        "description": "RFC 8288 links: `self`, `first`, and `next` where there is one.",
-        "schema": {"type": "string", "maxLength": 2000, "pattern": "^<"},
-        "example": '</v1/scores>; rel="self", </v1/scores>; rel="first"',
-    },
-    "Retry-After": {
-        "description": "Seconds to wait before trying again.",
-        "schema": {"type": "string", "maxLength": 10, "pattern": "^[0-9]+$"},
-        "example": "2",
-    },
-    "WWW-Authenticate": {
-        "description": "RFC 6750: how to authenticate, and what was wrong with the token.",
-        "schema": {"type": "string", "maxLength": 300, "pattern": "^Bearer"},
-        "example": 'Bearer error="invalid_token"',
-    },
-    "Idempotency-Replayed": {
-        "description": "`true` where the stored answer of the first request came back.",
-        "schema": {"type": "string", "enum": ["true"]},
-        "example": "true",
-    },
-}
-
-PARAMETERS: Json = {
-    "Idempotency-Key": {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "required": False,
-        "description": (
-            "Makes repeating safe: the same key with the same request has one effect and gets the"
-            " first answer again, for 48 hours. 16 to 255 visible characters, bare or quoted; make"
-            " a new one for each new intent."
-        ),
-        "schema": {"type": "string", "minLength": 16, "maxLength": 255, "pattern": "^[!-~]+$"},
-        "example": "5f0c2b1e-8d43-4a7e-9b1c-0d2e3f4a5b6c",
-    },
-    "If-Match": {
-        "name": "If-Match",
-        "in": "header",
-        "required": True,
-        "description": "The `ETag` of what you read and are changing, or `*`.",
-        "schema": {
-            "type": "string",
-            "minLength": 1,
-            "maxLength": 200,
-            "pattern": '^(\\*|"[!#-~]+")$',
-        },
-        "example": '"3vXkqH0mS1yYyW3o0P0ZkQ"',
-    },
-    "If-None-Match": {
-        "name": "If-None-Match",
-        "in": "header",
-        "required": False,
-        "description": "Tags you have: where one is still true, the answer is 304 and no body.",
-        "schema": {
-            "type": "string",
-            "minLength": 1,
-            "maxLength": 500,
-            "pattern": '^(\\*|"[!#-~]+")$',
-        },
-        "example": '"3vXkqH0mS1yYyW3o0P0ZkQ"',
-    },
-}
 
 
 def build(app: FastAPI) -> Json:
@@ -110,7 +33,13 @@ def build(app: FastAPI) -> Json:
         description=DESCRIPTION,
         routes=app.routes,
         tags=TAGS,
-        servers=[{"url": "/", "description": "This server."}],
+        servers=[
+            {
+                "url": "/",
+                "description": "This server: production, or the local one you started.",
+                "x-internal": False,
+            }
+        ],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         contact={"name": "The Kindling project", "url": "https://kindling.example/contact"},
     )
@@ -122,8 +51,8 @@ def build(app: FastAPI) -> Json:
         [(ProblemDetails, "serialization")], ref_template="#/components/schemas/{model}"
     )
     schemas.update(more["$defs"])
-    components["headers"] = {name: header for name, header in HEADERS.items()}
-    components["parameters"] = PARAMETERS
+    components["headers"] = dict(HEADERS)
+    components["parameters"] = dict(PARAMETERS)
     components["securitySchemes"] = {
         "session": {
             "type": "http",
@@ -132,10 +61,11 @@ def build(app: FastAPI) -> Json:
             "description": "The access token of a session (RFC 6750); sign in to get one.",
         }
     }
+    tidy(document)
     codes = {problem.code(): problem for problem in problems.catalogue()}
     for path, method, operation in operations(document):
-        _complete(path, method, operation, codes, schemas)
-    _tidy(schemas)
+        _complete(path, method, operation, codes, components["schemas"])
+    prune(document)
     return document
 
 
@@ -156,6 +86,8 @@ def _complete(
     responses = operation["responses"]
     kinds = [codes[code] for answer in responses.values() for code in answer.get("x-problems", [])]
     kinds += [problems.NotAcceptable, problems.ServerError, problems.Busy, problems.Invalid]
+    kinds.append(problems.UrlTooLong)
+    operation["summary"] = _first_sentence(operation.get("description", ""))
     parameters = operation.setdefault("parameters", [])
     if operation["security"]:
         kinds.append(problems.Unauthenticated)
@@ -241,36 +173,20 @@ def _success(status: str, answer: Json, repeatable: bool, schemas: Json) -> None
     if content:
         names.append("ETag")
         content["examples"] = {"example": {"value": example_of(content["schema"], schemas)}}
-        reference = content["schema"].get("$ref", "")
-        if reference.rpartition("/")[2].startswith("Page_"):
+        if _is_page(content["schema"], schemas):
             names.append("Link")
     if repeatable:
         names.append("Idempotency-Replayed")
     answer["headers"] = _headers(*names)
 
 
-def example_of(schema: Json, schemas: Json) -> Any:
-    """An example put together from the examples of the properties."""
-    if "$ref" in schema:
-        return example_of(schemas[schema["$ref"].rpartition("/")[2]], schemas)
-    if schema.get("examples"):
-        return schema["examples"][0]
-    if "const" in schema:
-        return schema["const"]
-    if "default" in schema and schema["default"] is not None:
-        return schema["default"]
-    if "anyOf" in schema:
-        return example_of(schema["anyOf"][0], schemas)
-    if schema.get("type") == "array":
-        return [example_of(schema["items"], schemas)]
-    if "properties" in schema:
-        return {name: example_of(part, schemas) for name, part in schema["properties"].items()}
-    return None
+def _is_page(schema: Json, schemas: Json) -> bool:
+    """Whether it is one page of a list that is walked with `cursor`; streams end nowhere."""
+    members = schemas.get(name_of(schema), {}).get("properties", {})
+    return "has_more" in members and "anyOf" in members.get("next_cursor", {})
 
 
-def _tidy(schemas: Json) -> None:
-    """Drop the titles pydantic makes from field names: they repeat the name and say nothing."""
-    for schema in schemas.values():
-        for part in schema.get("properties", {}).values():
-            if isinstance(part, dict):
-                part.pop("title", None)
+def _first_sentence(description: str) -> str:
+    """What an operation does in one line: the first sentence of its docstring."""
+    flat = " ".join(description.split())
+    return re.split(r"(?<=[a-z0-9`)])[.:;] ", flat)[0].rstrip(".")

@@ -1,4 +1,10 @@
-"""What the published contract says in words: its opening, and its tags in a newcomer's order."""
+"""What the published contract says in words: its opening, its tags in a newcomer's order, and the
+headers and parameters that many operations share.
+"""
+
+from typing import Any
+
+Json = dict[str, Any]
 
 DESCRIPTION = """\
 Two people, one app, and nothing between them that both did not choose to share.
@@ -34,3 +40,82 @@ TAGS = [
     {"name": "events", "description": "What happened since you last looked."},
     {"name": "service", "description": "Health, and the keys that sign access tokens."},
 ]
+
+HEADERS: Json = {
+    "X-Request-Id": {
+        "description": "Names this request in our logs; quote it when you ask for help.",
+        "schema": {"type": "string", "minLength": 32, "maxLength": 32, "pattern": "^[0-9a-f]{32}$"},
+        "example": "0f8fad5bd9cb469fa16570867728950e",
+    },
+    "ETag": {
+        "description": "A strong tag of exactly this answer, for `If-None-Match` and `If-Match`.",
+        "schema": {"type": "string", "maxLength": 100, "pattern": '^"[A-Za-z0-9_-]+"$'},
+        "example": '"3vXkqH0mS1yYyW3o0P0ZkQ"',
+    },
+    "Location": {
+        "description": "The address of what was made.",
+        "schema": {"type": "string", "maxLength": 300, "pattern": "^/"},
+        "example": "/v1/assessments/c1f3a7e4-5b8d-4f0a-9e65-2b7d1c3a4f5e",
+    },
+    "Link": {
+        "description": "RFC 8288 links: `self`, `first`, and `next` where there is one.",
+        "schema": {"type": "string", "maxLength": 2000, "pattern": "^<"},
+        "example": '</v1/scores>; rel="self", </v1/scores>; rel="first"',
+    },
+    "Retry-After": {
+        "description": "Seconds to wait before trying again.",
+        "schema": {"type": "string", "maxLength": 10, "pattern": "^[0-9]+$"},
+        "example": "2",
+    },
+    "WWW-Authenticate": {
+        "description": "RFC 6750: how to authenticate, and what was wrong with the token.",
+        "schema": {"type": "string", "maxLength": 300, "pattern": "^Bearer"},
+        "example": 'Bearer error="invalid_token"',
+    },
+    "Idempotency-Replayed": {
+        "description": "`true` where the stored answer of the first request came back.",
+        "schema": {"type": "string", "enum": ["true"]},
+        "example": "true",
+    },
+}
+
+PARAMETERS: Json = {
+    "Idempotency-Key": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": False,
+        "description": (
+            "Makes repeating safe: the same key with the same request has one effect and gets the"
+            " first answer again, for 48 hours. 16 to 255 visible characters, bare or quoted; make"
+            " a new one for each new intent."
+        ),
+        "schema": {"type": "string", "minLength": 16, "maxLength": 255, "pattern": "^[!-~]+$"},
+        "example": "5f0c2b1e-8d43-4a7e-9b1c-0d2e3f4a5b6c",
+    },
+    "If-Match": {
+        "name": "If-Match",
+        "in": "header",
+        "required": True,
+        "description": "The `ETag` of what you read and are changing, or `*`.",
+        "schema": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200,
+            "pattern": '^(\\*|"[!#-~]+")$',
+        },
+        "example": '"3vXkqH0mS1yYyW3o0P0ZkQ"',
+    },
+    "If-None-Match": {
+        "name": "If-None-Match",
+        "in": "header",
+        "required": False,
+        "description": "Tags you have: where one is still true, the answer is 304 and no body.",
+        "schema": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 500,
+            "pattern": '^(\\*|"[!#-~]+")$',
+        },
+        "example": '"3vXkqH0mS1yYyW3o0P0ZkQ"',
+    },
+}

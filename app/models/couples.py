@@ -24,6 +24,7 @@ SHARED = (
 """What pairing itself shows to the other; everything else needs a further consent."""
 
 CoupleName = Annotated[str, Text(80)]
+Sentence = Annotated[str, StringConstraints(max_length=200)]
 
 InviteCode = Annotated[
     str,
@@ -118,7 +119,7 @@ class InviteCreated(Output):
     expires_at: Moment = Describe(
         description="It stops working then.", examples=["2026-06-02T08:00:00.000Z"]
     )
-    shares: list[str] = Describe(
+    shares: list[Sentence] = Describe(
         description="What pairing shows to the other, in words.",
         max_length=20,
         examples=[list(SHARED)],
@@ -159,7 +160,7 @@ class InvitePreview(Output):
     expires_on: Day = Describe(
         description="The code works until this day.", examples=["2026-06-02"]
     )
-    shares: list[str] = Describe(
+    shares: list[Sentence] = Describe(
         description="What pairing shows to the other, in words.",
         max_length=20,
         examples=[list(SHARED)],
