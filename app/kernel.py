@@ -6,12 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from app.content import Instruments
+from app.content import Content
 from app.db import Database
 from app.limits import Limiter
 from app.problems import Busy
 from app.security import Hashes, Passwords, Tokens
-from app.services.scoring import Practice
 from app.settings import Settings
 
 T = TypeVar("T")
@@ -58,8 +57,7 @@ class Kernel:
 
     settings: Settings
     database: Database
-    instruments: Instruments
-    practices: dict[str, Practice]
+    content: Content
     hashes: Hashes
     tokens: Tokens
     passwords: Passwords

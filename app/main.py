@@ -11,18 +11,39 @@ from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 
 from app import contract, docs, keys, migrations, rendering, start
-from app.content import load_instruments, load_practices
+from app.content import load
 from app.db import Database, make_engine
 from app.edge import Edge, request_id
 from app.kernel import Kernel
 from app.limits import Limiter
-from app.routers import auth, couples, events, health, users
+from app.routers import (
+    assessments,
+    auth,
+    checkups,
+    couples,
+    events,
+    health,
+    instruments,
+    practices,
+    safety,
+    users,
+)
 from app.security import Hashes, Passwords, Tokens
 from app.settings import Settings
 
 VERSION = "0.1.0"
 
-ROUTERS = (users, auth, couples, events)
+ROUTERS = (
+    users,
+    auth,
+    couples,
+    instruments,
+    assessments,
+    checkups,
+    practices,
+    safety,
+    events,
+)
 
 EXPOSED = "ETag, Link, Location, Retry-After, X-Request-Id, Idempotency-Replayed, WWW-Authenticate"
 
@@ -41,8 +62,7 @@ def make_kernel(settings: Settings) -> Kernel:
     return Kernel(
         settings=settings,
         database=database,
-        instruments=load_instruments(),
-        practices=load_practices(),
+        content=load(),
         hashes=Hashes(keys.load_server_key(settings.secrets)),
         tokens=Tokens(
             lambda: signing.stat().st_mtime_ns,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, ValidationError
 
@@ -110,6 +110,20 @@ def load_practices(
         except InstrumentError as error:
             raise ContentError(f"{path.name}: {error}") from None
     return practices
+
+
+class Content(NamedTuple):
+    """Everything that is content, as one app holds it."""
+
+    instruments: Instruments
+    practices: dict[str, Practice]
+
+
+def load() -> Content:
+    """The shipped content. Raises ContentError."""
+    instruments = load_instruments()
+    scales = {name for found in instruments.values() for name in found.by_id}
+    return Content(instruments, load_practices(scales=scales))
 
 
 def _add(path: Path, dimensions: Collection[str], practices: dict[str, Practice]) -> None:

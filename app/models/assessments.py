@@ -104,6 +104,28 @@ class AssessmentCreate(Input):
     )
 
 
+class AnswersSaved(Output):
+    """That your answers are kept."""
+
+    id: Id = Describe(
+        description="The assessment's id.", examples=["c1f3a7e4-5b8d-4f0a-9e65-2b7d1c3a4f5e"]
+    )
+    answered: int = Describe(
+        description="Items that have an answer now; skipped ones do not count.",
+        ge=0,
+        le=10_000,
+        examples=[12],
+        json_schema_extra={"format": "int32"},
+    )
+    of: int = Describe(
+        description="Items of the instrument.",
+        ge=1,
+        le=10_000,
+        examples=[45],
+        json_schema_extra={"format": "int32"},
+    )
+
+
 class AnswerPublic(Output):
     """One of your saved answers."""
 

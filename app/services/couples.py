@@ -6,7 +6,7 @@ open invite and a live membership are unique by person.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -39,6 +39,7 @@ from app.models.users import User
 from app.problems import Conflict, Invalid, NotFound
 from app.security import Hashes, new_code, read_code
 from app.services import events, keys
+from app.services.actors import NotPaired
 
 LIFE = timedelta(hours=48)
 WINDOW = timedelta(hours=1)
@@ -182,7 +183,7 @@ def show(db: Session, member: Member) -> CouplePublic:
 
 def change(db: Session, member: Member, data: CoupleUpdate, if_match: IfMatch) -> CouplePublic:
     """Change the couple's own fields. Raises `PreconditionFailed`, `ZoneResting`, `Invalid`."""
-    couple = db.get_one(Couple, member.couple_id, with_for_update=True)
+    couple = lock(db, member)
     if_match.check(_show(db, couple, member.partner_id))
     changes = data.model_dump(exclude_unset=True)
     if "time_zone" in changes:
@@ -198,9 +199,10 @@ def change(db: Session, member: Member, data: CoupleUpdate, if_match: IfMatch) -
 
 
 def leave_if_paired(db: Session, person: Person) -> None:
-    """Leaving twice is leaving once."""
+    """Leaving twice is leaving once, also when both leave in the same instant."""
     if isinstance(person, Member):
-        leave(db, person)
+        with suppress(NotPaired):
+            leave(db, person)
 
 
 def leave(db: Session, member: Member) -> None:
@@ -209,7 +211,9 @@ def leave(db: Session, member: Member) -> None:
     Round results go; each keeps what they wrote. The partner gets no event and no reason.
     """
     now = clock.now()
-    db.get_one(Couple, member.couple_id, with_for_update=True)
+    rounds = select(Checkup.id).where(Checkup.couple_id == member.couple_id)
+    db.exec(rounds.with_for_update()).all()  # in the order in which a release locks: round, couple
+    lock(db, member)
     live = and_(col(Membership.couple_id) == member.couple_id, col(Membership.left_at).is_(None))
     db.exec(update(Membership).where(live).values(left_at=now))
     db.exec(update(Couple).where(col(Couple.id) == member.couple_id).values(ended_at=now))
@@ -217,6 +221,14 @@ def leave(db: Session, member: Member) -> None:
     both = [member.user_id, member.partner_id]
     _close(db, or_(col(Invite.inviter_id).in_(both), col(Invite.accepted_by).in_(both)))
     events.tell(db, member.user_id, member.time_zone, Kind.COUPLE_LEFT, member.couple_id)
+
+
+def lock(db: Session, member: Member) -> Couple:
+    """The couple's row, locked. Raises `NotPaired` when it was left while we waited."""
+    couple = db.get_one(Couple, member.couple_id, with_for_update=True)
+    if couple.ended_at is not None:
+        raise NotPaired
+    return couple
 
 
 def forget(db: Session, couple_ids: Sequence[UUID]) -> None:

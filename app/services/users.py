@@ -141,8 +141,7 @@ def erase(db: Session, person: Person) -> None:
     Raises `SignInAgain`. What the partner wrote stays the partner's.
     """
     actors.freshly(person)
-    if isinstance(person, Member):
-        couples.leave(db, person)
+    couples.leave_if_paired(db, person)
     me = person.user_id
     db.exec(delete(Invite).where(or_(Invite.inviter_id == me, Invite.accepted_by == me)))
     for model in (Score, Assessment, Hold, IdempotencyRecord, RefreshToken, UserSession):

@@ -1,0 +1,72 @@
+"""Practices: small things to try, as content, and what is recommended of them."""
+
+from typing import Literal
+
+from pydantic import Field as Describe
+
+from app.models.base import Output
+from app.models.scores import Count, Points, SourcePublic, Word
+
+
+class PracticePublic(Output):
+    """A small thing to try."""
+
+    id: Word = Describe(description="The practice.", examples=["PR11"])
+    title: Word = Describe(
+        description="What it is, in a line.", examples=["A thank-you for one specific thing"]
+    )
+    dimension: Word = Describe(
+        description="The dimension or barrier it serves; `keep`: any that goes well.",
+        examples=["affection_appreciation"],
+    )
+    minutes: Count = Describe(description="About how long it takes.", examples=[2])
+    kind: Literal["solo", "joint", "exposing", "gentle"] = Describe(
+        description="`joint` needs you both; `exposing` asks for some courage.",
+        examples=["gentle"],
+    )
+    sources: list[SourcePublic] = Describe(description="Where it comes from.", max_length=20)
+
+
+class RecommendationPublic(Output):
+    """A practice that comes next, and why."""
+
+    practice: Word = Describe(description="The practice.", examples=["PR14"])
+    title: Word = Describe(description="What it is, in a line.", examples=["One unplugged hour"])
+    minutes: Count = Describe(description="About how long it takes.", examples=[60])
+    kind: Word = Describe(
+        description="`solo`, `joint`, `exposing` or `gentle`.", examples=["gentle"]
+    )
+    slot: Literal["growth", "keep", "starter"] = Describe(
+        description="`growth`: most to gain; `keep`: goes well, keep doing; `starter`: a gentle"
+        " first one.",
+        examples=["growth"],
+    )
+    dimension: Word | None = Describe(
+        description="The dimension it is for.", examples=["quality_time"]
+    )
+    label: Word | None = Describe(
+        description="`maintain` where the dimension is around often already.", examples=["grow"]
+    )
+
+
+class OwnNeed(Output):
+    """How much there is to gain in a dimension, by your own scores."""
+
+    dimension: Word = Describe(description="The dimension.", examples=["quality_time"])
+    need: Points = Describe(
+        description="100 minus your score; a heavy barrier of yours adds 10 to its dimension.",
+        examples=[68.75],
+    )
+    label: Word = Describe(description="`grow` or `maintain`.", examples=["grow"])
+
+
+class RecommendationsPublic(Output):
+    """What comes next for you alone. Nobody else sees this list or what it rests on."""
+
+    order: list[OwnNeed] = Describe(
+        description="Your dimensions, most to gain first; empty before your first score.",
+        max_length=100,
+    )
+    practices: list[RecommendationPublic] = Describe(
+        description="Two to grow with and one to keep doing, or gentle first ones.", max_length=20
+    )
