@@ -5,14 +5,14 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field as Describe
-from sqlalchemy import Index
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from app.models.base import Id, Input, Int, Moment, Output, Slug
 from app.vault import sealed
 
-DOCUMENT = 4_096
-"""Sealed answers and scores are padded to a multiple of this: their length tells nothing."""
+ANSWERS, DOCUMENT = 1_024, 4_096
+"""Sealed answers and scores are padded to a multiple of these: their length tells nothing."""
 
 State = Literal["started", "completed", "abandoned"]
 
@@ -21,7 +21,10 @@ class Assessment(SQLModel, table=True):
     """One sitting of one person. The answers are one sealed document, so that neither their
     number nor their length tells what was skipped."""
 
-    __table_args__ = (Index("ix_assessment_user_id_started_at", "user_id", "started_at"),)
+    __table_args__ = (
+        Index("ix_assessment_user_id_started_at", "user_id", "started_at"),
+        CheckConstraint("state IN ('started', 'completed', 'abandoned')", "state"),
+    )
 
     user_id: UUID = Field(primary_key=True, foreign_key="user.id")
     id: UUID = Field(primary_key=True)
@@ -29,7 +32,7 @@ class Assessment(SQLModel, table=True):
     version: str
     seed: int
     state: str
-    answers: str = sealed("user_id", pad=DOCUMENT)
+    answers: str = sealed("user_id", pad=ANSWERS)
     started_at: datetime
     completed_at: datetime | None = None
     updated_at: datetime

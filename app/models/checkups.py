@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from pydantic import Field as Describe
-from sqlalchemy import ForeignKeyConstraint, Index, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from app.models.base import Day, Id, Input, Output, Slug
@@ -30,6 +30,7 @@ class Checkup(SQLModel, table=True):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
+        CheckConstraint("state IN ('open', 'released', 'closed')", "state"),
     )
 
     couple_id: UUID = Field(primary_key=True, foreign_key="couple.id")
@@ -49,6 +50,7 @@ class CheckupPart(SQLModel, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["couple_id", "checkup_id"], ["checkup.couple_id", "checkup.id"]),
         Index("ix_checkup_part_user_id_assessment_id", "user_id", "assessment_id"),
+        CheckConstraint("level IN ('none', 'bands', 'scores')", "level"),
     )
 
     couple_id: UUID = Field(primary_key=True)
@@ -64,6 +66,7 @@ class CheckupResult(SQLModel, table=True):
     __tablename__ = "checkup_result"
     __table_args__ = (
         ForeignKeyConstraint(["couple_id", "checkup_id"], ["checkup.couple_id", "checkup.id"]),
+        CheckConstraint("level IN ('bands', 'scores')", "level"),
     )
 
     couple_id: UUID = Field(primary_key=True)

@@ -65,6 +65,7 @@ def once(db: Session, hashes: Hashes, person: Person, key: str, request: bytes) 
     key_hash = hashes.of("idempotency", f"{person.user_id} {key}")
     request_hash = digest(request)
     if _insert(db, key_hash, person.user_id, request_hash):
+        _purge(db)
         return Once(key_hash)
     record = db.exec(
         select(IdempotencyRecord).where(IdempotencyRecord.key_hash == key_hash)
@@ -112,3 +113,10 @@ def first(db: Session, key_hash: str) -> bool:
     Their answer is one fixed body, so only the fact is kept. Nobody owns such a record.
     """
     return _insert(db, key_hash, UUID(int=0), key_hash)
+
+
+def _purge(db: Session) -> None:
+    """Remove at most twenty records that have served their time, without a worker."""
+    old = select(IdempotencyRecord.key_hash).where(col(IdempotencyRecord.expires_at) <= clock.now())
+    few = old.limit(20).with_for_update(skip_locked=True)
+    db.exec(delete(IdempotencyRecord).where(col(IdempotencyRecord.key_hash).in_(few)))

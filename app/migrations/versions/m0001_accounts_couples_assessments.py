@@ -102,6 +102,9 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('started', 'completed', 'abandoned')", name=op.f("ck_assessment_state")
+        ),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_assessment_user_id_user")),
         sa.PrimaryKeyConstraint("user_id", "id", name=op.f("pk_assessment")),
         sqlite_strict=True,
@@ -121,6 +124,9 @@ def upgrade() -> None:
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("closes_on", sa.Date(), nullable=False),
         sa.Column("released_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('open', 'released', 'closed')", name=op.f("ck_checkup_state")
+        ),
         sa.ForeignKeyConstraint(
             ["couple_id"], ["couple.id"], name=op.f("fk_checkup_couple_id_couple")
         ),
@@ -238,6 +244,9 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("assessment_id", sa.Uuid(), nullable=True),
         sa.Column("level", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "level IN ('none', 'bands', 'scores')", name=op.f("ck_checkup_part_level")
+        ),
         sa.ForeignKeyConstraint(
             ["couple_id", "checkup_id"],
             ["checkup.couple_id", "checkup.id"],
@@ -261,6 +270,7 @@ def upgrade() -> None:
         sa.Column("level", sa.Text(), nullable=False),
         sa.Column("released_on", sa.Date(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
+        sa.CheckConstraint("level IN ('bands', 'scores')", name=op.f("ck_checkup_result_level")),
         sa.ForeignKeyConstraint(
             ["couple_id", "checkup_id"],
             ["checkup.couple_id", "checkup.id"],
