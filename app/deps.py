@@ -33,6 +33,8 @@ class Late:
     path_id: bool = False
     """The operation's path names the row by `{id}`."""
     if_match: bool = False
+    hashes: bool = False
+    """The handler hashes a password: it gets one of the few places kept for that."""
     repeats: bool = False
     """The handler itself honours the Idempotency-Key."""
 
@@ -41,8 +43,9 @@ SessionDep = Annotated[Session, Late(lambda work: work.db, signed_in=False)]
 CurrentPerson = Annotated[Person, Late(lambda work: work.actor())]
 CurrentMember = Annotated[Member, Late(lambda work: work.member(), paired=True)]
 CurrentClaims = Annotated[Claims, Late(lambda work: work.claims)]
-"""For handlers that hash a password: they open their own transactions around it."""
 KernelDep = Annotated[Kernel, Late(lambda work: work.kernel, signed_in=False)]
+HashingDep = Annotated[Kernel, Late(lambda work: work.kernel, signed_in=False, hashes=True)]
+"""The kernel, for handlers that hash a password and open their own transactions around it."""
 ReplyDep = Annotated[Reply, Late(lambda work: work.reply, signed_in=False)]
 CursorsDep = Annotated[Cursors, Late(lambda work: work.cursors())]
 Address = Annotated[

@@ -42,6 +42,7 @@ class Route(APIRoute):
             late=late,
             shown=frozenset(parameters.keys() - late.keys()),
             opens="db" in late,
+            hashes=any(marker.hashes for marker in kinds),
             repeatable="POST" in methods and "db" in late and not self.public,
             paired=any(marker.paired for marker in kinds),
         )
@@ -71,7 +72,7 @@ class Route(APIRoute):
 
         async def call(request: Request, **values: Any) -> Response:
             kernel = request.app.state.kernel
-            places = kernel.places if self.plan.opens else kernel.hashing
+            places = kernel.hashing if self.plan.hashes else kernel.places
             return cast(Response, await places.run(partial(self.plan.perform, request, values)))
 
         call.__signature__ = signature.replace(parameters=visible)  # type: ignore[attr-defined]

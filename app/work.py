@@ -99,6 +99,7 @@ class Plan:
     late: Mapping[str, "Late"]
     shown: frozenset[str]
     opens: bool
+    hashes: bool
     repeatable: bool
     paired: bool
 

@@ -10,6 +10,7 @@ from app.deps import (
     CurrentPerson,
     Cursor,
     CursorsDep,
+    HashingDep,
     KernelDep,
     Limit,
     ReplyDep,
@@ -30,7 +31,7 @@ MySession = Annotated[UserSession, mine(UserSession, lock=True)]
 
 @router.post("", status_code=201, responses=problems(WrongCredentials, TooManyRequests))
 def create_session(
-    kernel: KernelDep, reply: ReplyDep, address: Address, data: SessionCreate
+    kernel: HashingDep, reply: ReplyDep, address: Address, data: SessionCreate
 ) -> TokensPublic:
     """Sign in. An address we do not know gets the same answer as a wrong password."""
     tokens = auth.sign_in(kernel, data, address)

@@ -7,8 +7,8 @@ from app.deps import (
     AnonymousKey,
     CurrentClaims,
     CurrentPerson,
+    HashingDep,
     IfMatch,
-    KernelDep,
     ReplyDep,
     SessionDep,
 )
@@ -30,7 +30,7 @@ router = APIRouter(route_class=Route, tags=["users"])
 
 @router.post("/users", status_code=202, responses=problems(TooManyRequests))
 def create_user(
-    kernel: KernelDep, reply: ReplyDep, address: Address, key: AnonymousKey, data: UserCreate
+    kernel: HashingDep, reply: ReplyDep, address: Address, key: AnonymousKey, data: UserCreate
 ) -> RegistrationPublic:
     """Register. The answer is the same whether or not the address has an account already.
 
@@ -55,7 +55,7 @@ def update_me(db: SessionDep, me: CurrentPerson, if_match: IfMatch, data: UserUp
 
 
 @router.put("/me/password", status_code=204, responses=problems(WrongPassword, TooManyRequests))
-def replace_password(kernel: KernelDep, claims: CurrentClaims, data: PasswordUpdate) -> None:
+def replace_password(kernel: HashingDep, claims: CurrentClaims, data: PasswordUpdate) -> None:
     """Set a new password. Every other session of yours ends at once."""
     users.change_password(kernel, claims, data)
 
