@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlmodel import select
 
-from app.deps import Late
+from app.deps import BY_ID, Late
 from app.models.couples import Invite
 from app.problems import NotFound
 from app.work import Work
@@ -40,7 +40,7 @@ def invited() -> Late:
             raise NotFound
         return row
 
-    return Late(find, path_id=True)
+    return Late(find, shown=BY_ID)
 
 
 def _gate(model: Any, column: str, who: Any, owner: Any, lock: bool) -> Late:
@@ -58,4 +58,4 @@ def _gate(model: Any, column: str, who: Any, owner: Any, lock: bool) -> Late:
             raise NotFound
         return row
 
-    return Late(find, path_id=True, paired=column == "couple_id")
+    return Late(find, shown=BY_ID, paired=column == "couple_id")

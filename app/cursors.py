@@ -7,22 +7,24 @@ filters it was made for.
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import tuple_
+from sqlalchemy import SQLColumnExpression, tuple_
 from sqlmodel import Session
 from sqlmodel.sql.expression import SelectOfScalar
 
+from app.models.base import Page
 from app.problems import Invalid
 from app.security import Hashes
 
 Position = list[int | str | None]
 
+R = TypeVar("R")
 T = TypeVar("T")
 
 
@@ -59,30 +61,47 @@ class Cursors:
             ) from None
         return position
 
+
+@dataclass(frozen=True)
+class Paging:
+    """What a reader asks of a list: how many, from where, and only what changed since when."""
+
+    cursors: Cursors
+    limit: int
+    cursor: str | None
+    updated_after: datetime | date | None
+
     def page(
         self,
         db: Session,
-        query: SelectOfScalar[T],
+        query: SelectOfScalar[R],
         order: Sequence[Any],
-        cursor: str | None,
-        limit: int,
-    ) -> tuple[list[T], str | None]:
-        """One page of rows, the greatest first by `order`, and the cursor of the next page.
+        show: Callable[[R], T],
+        changed: SQLColumnExpression[Any] | None = None,
+    ) -> Page[T]:
+        """One page of a query, the greatest first by `order`, each row as `show` makes it.
 
         The last column of `order` is unique: whoever walks the pages meets every row that was
-        there all the time exactly once, whatever comes or goes meanwhile.
+        there all the time exactly once, whatever comes or goes meanwhile. `changed` is what
+        `updated_after` is compared with.
         """
-        if cursor is not None:
-            values = [
-                _read(column, kept) for column, kept in zip(order, self.open(cursor), strict=True)
-            ]
+        if self.updated_after is not None and changed is not None:
+            query = query.where(changed > self.updated_after)
+        if self.cursor is not None:
+            position = self.cursors.open(self.cursor)
+            values = [_read(column, kept) for column, kept in zip(order, position, strict=True)]
             query = query.where(tuple_(*order) < tuple_(*values))
-        query = query.order_by(*(column.desc() for column in order)).limit(limit + 1)
+        query = query.order_by(*(column.desc() for column in order)).limit(self.limit + 1)
         rows = list(db.exec(query).all())
-        if len(rows) <= limit:
-            return rows, None
-        last = rows[limit - 1]
-        return rows[:limit], self.seal([_write(getattr(last, column.key)) for column in order])
+        following = None
+        if len(rows) > self.limit:
+            last = rows[self.limit - 1]
+            following = self.cursors.seal([_write(getattr(last, part.key)) for part in order])
+        return Page(
+            data=[show(row) for row in rows[: self.limit]],
+            next_cursor=following,
+            has_more=following is not None,
+        )
 
 
 def _write(value: object) -> str:

@@ -5,19 +5,19 @@ query. So these are not `Depends`: they are markers that the route class (`route
 the handler's own thread and transaction, after what the client sent was validated.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Path, Query
 from sqlmodel import Session
 from starlette.requests import Request
 
 from app.actors import Member, Person
 from app.conditional import IfMatch as Precondition
-from app.cursors import Cursors
+from app.cursors import Cursors, Paging
 from app.kernel import Kernel
-from app.models.base import Moment
+from app.models.base import Day, Id, Moment
 from app.problems import Unauthenticated
 from app.security import Claims
 from app.work import Reply, Work
@@ -30,8 +30,8 @@ class Late:
     find: Callable[[Work], Any]
     signed_in: bool = True
     paired: bool = False
-    path_id: bool = False
-    """The operation's path names the row by `{id}`."""
+    shown: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    """Parameters the client sends for it: name to annotation and default."""
     if_match: bool = False
     hashes: bool = False
     """The handler hashes a password: it gets one of the few places kept for that."""
@@ -92,6 +92,29 @@ UpdatedAfter = Annotated[
         description="Only what changed after this moment.", examples=["2026-05-31T08:00:00.000Z"]
     ),
 ]
+UpdatedAfterDay = Annotated[
+    Day | None,
+    Query(
+        description="Only what changed after this day: shared things carry days, not times.",
+        examples=["2026-05-31"],
+    ),
+]
+PathId = Annotated[Id, Path(description="The id of the thing.")]
+BY_ID = {"id": (PathId, ...)}
+"""The operation's path names the row by `{id}`."""
+
+
+def _paging(updated_after: Any) -> Late:
+    def find(work: Work) -> Paging:
+        sent = {name: work.values[name] for name in ("limit", "cursor", "updated_after")}
+        return Paging(work.cursors(), **sent)
+
+    shown = {"limit": (Limit, 20), "cursor": (Cursor, None), "updated_after": (updated_after, None)}
+    return Late(find, shown=shown)
+
+
+PagingDep = Annotated[Paging, _paging(UpdatedAfter)]
+DayPagingDep = Annotated[Paging, _paging(UpdatedAfterDay)]
 
 
 def token_of(request: Request) -> str:

@@ -11,20 +11,15 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Annotated, Any, cast, get_args, get_origin
 
-from fastapi import Path
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.deps import Late, token_of
-from app.models.base import Id
-from app.problems import Invalid, NotAcceptable, Unauthenticated
+from app.problems import Unauthenticated
 from app.security import Claims, InvalidToken
-from app.strict_json import StrictRequest, require_json
+from app.strict_json import StrictRequest, require_acceptance, require_known
 from app.work import Plan
-
-PathId = Annotated[Id, Path(description="The id of the thing.")]
-JSON_KINDS = ("application/json", "application/*", "*/*")
 
 
 class Route(APIRoute):
@@ -57,17 +52,15 @@ class Route(APIRoute):
     def _visible(self, endpoint: Callable[..., Any]) -> Callable[..., Any]:
         """The handler as FastAPI sees it: only the parameters a client sends."""
         signature = inspect.signature(endpoint)
-        shown = {name: signature.parameters[name].annotation for name in self.plan.shown}
-        defaults = {name: signature.parameters[name].default for name in self.plan.shown}
-        if any(marker.path_id for marker in self.plan.late.values()):
-            shown["id"] = PathId
-        shown["request"] = Request
-        only = inspect.Parameter.KEYWORD_ONLY
+        own = (signature.parameters[name] for name in self.plan.shown)
+        shown: dict[str, tuple[Any, Any]] = {p.name: (p.annotation, p.default) for p in own}
+        for marker in self.plan.late.values():
+            shown |= marker.shown
+        shown["request"] = (Request, ...)
+        only, none = inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty
         visible = [
-            inspect.Parameter(
-                name, only, annotation=kind, default=defaults.get(name, inspect.Parameter.empty)
-            )
-            for name, kind in shown.items()
+            inspect.Parameter(name, only, annotation=kind, default=none if to is ... else to)
+            for name, (kind, to) in shown.items()
         ]
 
         async def call(request: Request, **values: Any) -> Response:
@@ -86,27 +79,13 @@ class Route(APIRoute):
             request = StrictRequest(request.scope, request.receive)
             if not self.public:
                 request.state.claims = _authenticate(request)
-            accept = request.headers.get("accept", "*/*")
-            if not any(kind in accept for kind in JSON_KINDS):
-                raise NotAcceptable
+            require_acceptance(request)
             if self.body_field is not None:
-                require_json(request)
-                request.state.body = await request.body()
-            self._refuse_unknown(request)
+                request.state.body = await request.checked()
+            require_known(request, {field.alias for field in self.dependant.query_params})
             return await inner(request)
 
         return handle
-
-    def _refuse_unknown(self, request: Request) -> None:
-        given = request.query_params
-        if not given:
-            return
-        known = {field.alias for field in self.dependant.query_params}
-        wrong = [name for name in given if name not in known or len(given.getlist(name)) > 1]
-        if wrong:
-            detail = "This operation does not know this parameter, or it came twice."
-            entry = {"code": "unknown_parameter", "detail": detail}
-            raise Invalid(errors=[{"parameter": name[:200], **entry} for name in wrong[:50]])
 
 
 def _late(annotation: Any) -> Late | None:

@@ -7,13 +7,10 @@ from fastapi import APIRouter, Query
 from app.access import mine
 from app.deps import (
     CurrentPerson,
-    Cursor,
-    CursorsDep,
     KernelDep,
-    Limit,
+    PagingDep,
     ReplyDep,
     SessionDep,
-    UpdatedAfter,
 )
 from app.models.assessments import (
     AnswersInput,
@@ -75,13 +72,10 @@ def start_assessment(
 def list_assessments(
     db: SessionDep,
     me: CurrentPerson,
-    cursors: CursorsDep,
-    limit: Limit = 20,
-    cursor: Cursor = None,
-    updated_after: UpdatedAfter = None,
+    paging: PagingDep,
 ) -> Page[AssessmentEntry]:
     """List your assessments, newest first. Nobody but you sees them."""
-    return assessments.listed(db, me, cursors, cursor, limit, updated_after)
+    return assessments.listed(db, me, paging)
 
 
 @router.get("/assessments/{id}", responses=problems(DamagedContent))
@@ -135,13 +129,10 @@ def abandon_assessment(db: SessionDep, me: CurrentPerson, assessment: MyAssessme
 def list_scores(
     db: SessionDep,
     me: CurrentPerson,
-    cursors: CursorsDep,
-    limit: Limit = 20,
-    cursor: Cursor = None,
-    updated_after: UpdatedAfter = None,
+    paging: PagingDep,
 ) -> Page[ScoreEntry]:
     """List your scores over time, newest first, each with its index. Only you see them."""
-    return scores.history(db, me, cursors, cursor, limit, updated_after)
+    return scores.history(db, me, paging)
 
 
 @router.get("/scores/latest", responses=problems(NoScore, DamagedContent))

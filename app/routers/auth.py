@@ -8,14 +8,11 @@ from app.access import mine
 from app.deps import (
     Address,
     CurrentPerson,
-    Cursor,
-    CursorsDep,
     HashingDep,
     KernelDep,
-    Limit,
+    PagingDep,
     ReplyDep,
     SessionDep,
-    UpdatedAfter,
 )
 from app.models.auth import SessionCreate, SessionPublic, SessionRefresh, TokensPublic, UserSession
 from app.models.base import Page
@@ -59,13 +56,10 @@ def delete_current_session(db: SessionDep, me: CurrentPerson) -> None:
 def list_sessions(
     db: SessionDep,
     me: CurrentPerson,
-    cursors: CursorsDep,
-    limit: Limit = 20,
-    cursor: Cursor = None,
-    updated_after: UpdatedAfter = None,
+    paging: PagingDep,
 ) -> Page[SessionPublic]:
     """List your live sessions, newest first. Nobody but you sees them."""
-    return auth.sessions(db, me, cursors, cursor, limit, updated_after)
+    return auth.sessions(db, me, paging)
 
 
 @router.get("/{id}")

@@ -2,20 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from app import clock
 from app.access import ours
 from app.deps import (
     CurrentMember,
-    Cursor,
-    CursorsDep,
+    DayPagingDep,
     KernelDep,
-    Limit,
     ReplyDep,
     SessionDep,
 )
-from app.models.base import Day, Page
+from app.models.base import Page
 from app.models.checkups import (
     AttachmentInput,
     Checkup,
@@ -37,14 +35,6 @@ router = APIRouter(route_class=Route, prefix="/checkups", tags=["checkups"])
 OurCheckup = Annotated[Checkup, ours(Checkup)]
 OurCheckupToChange = Annotated[Checkup, ours(Checkup, lock=True)]
 
-UpdatedAfterDay = Annotated[
-    Day | None,
-    Query(
-        description="Only what changed after this day: shared things carry days, not times.",
-        examples=["2026-05-31"],
-    ),
-]
-
 
 @router.post("", status_code=201, responses=problems(NotPaired, CheckupOpen, CheckupTooSoon))
 def open_checkup(
@@ -63,13 +53,10 @@ def open_checkup(
 def list_checkups(
     db: SessionDep,
     me: CurrentMember,
-    cursors: CursorsDep,
-    limit: Limit = 20,
-    cursor: Cursor = None,
-    updated_after: UpdatedAfterDay = None,
+    paging: DayPagingDep,
 ) -> Page[CheckupPublic]:
     """List your rounds, newest first. Nothing here tells what either of you did in them."""
-    return checkups.listed(db, me, cursors, cursor, limit, updated_after)
+    return checkups.listed(db, me, paging)
 
 
 @router.get("/{id}", responses=problems(NotPaired))

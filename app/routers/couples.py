@@ -9,14 +9,11 @@ from app.deps import (
     Address,
     CurrentMember,
     CurrentPerson,
-    Cursor,
-    CursorsDep,
     IfMatch,
     KernelDep,
-    Limit,
+    PagingDep,
     ReplyDep,
     SessionDep,
-    UpdatedAfter,
 )
 from app.models.base import Page
 from app.models.couples import (
@@ -57,13 +54,10 @@ def create_invite(
 def list_invites(
     db: SessionDep,
     me: CurrentPerson,
-    cursors: CursorsDep,
-    limit: Limit = 20,
-    cursor: Cursor = None,
-    updated_after: UpdatedAfter = None,
+    paging: PagingDep,
 ) -> Page[InvitePublic]:
     """List your open invites; the code is not shown again."""
-    return couples.invites(db, me, cursors, cursor, limit, updated_after)
+    return couples.invites(db, me, paging)
 
 
 @router.get("/couple/invites/{id}")

@@ -1,13 +1,11 @@
 """Assessments: started, answered bit by bit, completed or abandoned; seen by one person alone."""
 
-from datetime import datetime
-
 from sqlmodel import Session, col, select
 
 from app import clock, ids
 from app.actors import Person
 from app.content import Content, Instruments
-from app.cursors import Cursors
+from app.cursors import Paging
 from app.models.assessments import (
     AnswerPublic,
     AnswersInput,
@@ -70,22 +68,15 @@ def start(
     return show(assessment, instruments)
 
 
-def listed(
-    db: Session,
-    person: Person,
-    cursors: Cursors,
-    cursor: str | None,
-    limit: int,
-    since: datetime | None,
-) -> Page[AssessmentEntry]:
+def listed(db: Session, person: Person, paging: Paging) -> Page[AssessmentEntry]:
     """The person's own assessments, newest first."""
     query = select(Assessment).where(Assessment.user_id == person.user_id)
-    if since is not None:
-        query = query.where(col(Assessment.updated_at) > since)
     order = [Assessment.started_at, Assessment.id]
-    rows, following = cursors.page(db, query, order, cursor, limit)
-    data = [AssessmentEntry.model_validate(row, from_attributes=True) for row in rows]
-    return Page(data=data, next_cursor=following, has_more=following is not None)
+    return paging.page(db, query, order, _entry, col(Assessment.updated_at))
+
+
+def _entry(row: Assessment) -> AssessmentEntry:
+    return AssessmentEntry.model_validate(row, from_attributes=True)
 
 
 def show(assessment: Assessment, instruments: Instruments) -> AssessmentPublic:

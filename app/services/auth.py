@@ -6,7 +6,7 @@ is unused, and for ten seconds after its first use. A later replay means that so
 the token: the whole session ends.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from sqlmodel import Session, col, delete, or_, select
 
 from app import clock, ids
 from app.actors import Person
-from app.cursors import Cursors
+from app.cursors import Paging
 from app.kernel import Kernel
 from app.models.auth import (
     RefreshToken,
@@ -127,27 +127,15 @@ def refresh(db: Session, kernel: Kernel, token: str) -> TokensPublic:
     return _tokens(kernel, session.user_id, session.id, child)
 
 
-def sessions(
-    db: Session,
-    person: Person,
-    cursors: Cursors,
-    cursor: str | None,
-    limit: int,
-    since: datetime | None,
-) -> Page[SessionPublic]:
+def sessions(db: Session, person: Person, paging: Paging) -> Page[SessionPublic]:
     """The person's own live sessions, newest first."""
     query = select(UserSession).where(
         UserSession.user_id == person.user_id,
         col(UserSession.ended_at).is_(None),
         col(UserSession.expires_at) > clock.now(),
     )
-    if since is not None:
-        query = query.where(col(UserSession.seen_at) > since)
-    rows, following = cursors.page(
-        db, query, [UserSession.created_at, UserSession.id], cursor, limit
-    )
-    data = [public(person, row) for row in rows]
-    return Page(data=data, next_cursor=following, has_more=following is not None)
+    order = [UserSession.created_at, UserSession.id]
+    return paging.page(db, query, order, lambda row: public(person, row), col(UserSession.seen_at))
 
 
 def public(person: Person, session: UserSession) -> SessionPublic:

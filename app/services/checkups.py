@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, delete, or_, select, update
+from sqlmodel import Session, col, delete, func, select, update
 
 from app import clock, ids
 from app.actors import Member, Person
 from app.content import Content
-from app.cursors import Cursors
+from app.cursors import Paging
 from app.db import conflict
 from app.models.assessments import Assessment
 from app.models.base import Page
@@ -110,23 +110,13 @@ def open_round(db: Session, member: Member, content: Content, data: CheckupCreat
     return public(made, today)
 
 
-def listed(
-    db: Session,
-    member: Member,
-    cursors: Cursors,
-    cursor: str | None,
-    limit: int,
-    since: date | None,
-) -> Page[CheckupPublic]:
+def listed(db: Session, member: Member, paging: Paging) -> Page[CheckupPublic]:
     """The couple's rounds, newest first."""
     query = select(Checkup).where(Checkup.couple_id == member.couple_id)
-    if since is not None:
-        changed = or_(col(Checkup.opened_on) > since, col(Checkup.released_on) > since)
-        query = query.where(changed)
-    rows, following = cursors.page(db, query, [Checkup.opened_on, Checkup.id], cursor, limit)
     today = clock.today(member.zone)
-    data = [public(row, today) for row in rows]
-    return Page(data=data, next_cursor=following, has_more=following is not None)
+    changed = func.coalesce(Checkup.released_on, Checkup.opened_on)
+    order = [Checkup.opened_on, Checkup.id]
+    return paging.page(db, query, order, lambda row: public(row, today), changed)
 
 
 def public(checkup: Checkup, today: date) -> CheckupPublic:

@@ -7,7 +7,7 @@ open invite and a live membership are unique by person.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -16,7 +16,7 @@ from sqlmodel import Session, and_, col, delete, func, or_, select, update
 from app import clock, ids
 from app.actors import Member, Person
 from app.conditional import IfMatch
-from app.cursors import Cursors
+from app.cursors import Paging
 from app.db import conflict
 from app.kernel import Kernel
 from app.models.base import Page
@@ -90,22 +90,12 @@ def invite(db: Session, person: Person, hashes: Hashes) -> InviteCreated:
     return InviteCreated(id=made.id, code=code, expires_at=made.expires_at, shares=list(SHARED))
 
 
-def invites(
-    db: Session,
-    person: Person,
-    cursors: Cursors,
-    cursor: str | None,
-    limit: int,
-    since: datetime | None,
-) -> Page[InvitePublic]:
+def invites(db: Session, person: Person, paging: Paging) -> Page[InvitePublic]:
     """The person's own open invites (at most one today)."""
     query = select(Invite).where(*Invite.open_of(person))
-    if since is not None:
-        changed = func.coalesce(Invite.accepted_at, Invite.created_at)
-        query = query.where(changed > since)
-    rows, following = cursors.page(db, query, [Invite.created_at, Invite.id], cursor, limit)
-    data = [_public(db, row) for row in rows]
-    return Page(data=data, next_cursor=following, has_more=following is not None)
+    changed = func.coalesce(Invite.accepted_at, Invite.created_at)
+    order = [Invite.created_at, Invite.id]
+    return paging.page(db, query, order, lambda row: _public(db, row), changed)
 
 
 def own_invite(db: Session, found: Invite) -> InvitePublic:

@@ -4,13 +4,11 @@ A stored score is never computed again in place. What is worked out from answers
 explanation, a change) uses the very version that was answered, so it comes out the same.
 """
 
-from datetime import datetime
-
 from sqlmodel import Session, col, select
 
 from app.actors import Person
 from app.content import Instruments
-from app.cursors import Cursors
+from app.cursors import Paging
 from app.models.assessments import Assessment, Score
 from app.models.base import Page
 from app.models.scores import (
@@ -111,24 +109,11 @@ def latest(db: Session, who: Person, instrument: str) -> ScorePublic:
     return ScorePublic.model_validate_json(document)
 
 
-def history(
-    db: Session,
-    who: Person,
-    cursors: Cursors,
-    cursor: str | None,
-    limit: int,
-    since: datetime | None,
-) -> Page[ScoreEntry]:
+def history(db: Session, who: Person, paging: Paging) -> Page[ScoreEntry]:
     """The person's scores, newest first, each with its index."""
     query = select(Score).where(Score.user_id == who.user_id)
-    if since is not None:
-        query = query.where(col(Score.completed_at) > since)
-    rows, following = cursors.page(db, query, [Score.completed_at, Score.id], cursor, limit)
-    return Page(
-        data=[_entry(row) for row in rows],
-        next_cursor=following,
-        has_more=following is not None,
-    )
+    order = [Score.completed_at, Score.id]
+    return paging.page(db, query, order, _entry, col(Score.completed_at))
 
 
 def _entry(row: Score) -> ScoreEntry:
