@@ -18,7 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.problems import NotFound, ServerError, TooLarge, UrlTooLong
+from app.problems import HeadersTooLarge, NotFound, ServerError, TooLarge, UrlTooLong
 from app.rendering import problem_response
 
 log = structlog.get_logger()
@@ -91,7 +91,9 @@ class Edge:
     def _at_once(self, scope: Scope, headers: Headers) -> Response | None:
         """The answer to what never reaches a route, if this is such a request."""
         size = sum(len(key) + len(value) for key, value in scope["headers"])
-        if len(scope["raw_path"]) + len(scope["query_string"]) > URL_BYTES or size > HEADER_BYTES:
+        if size > HEADER_BYTES:
+            return problem_response(HeadersTooLarge(), request_id.get())
+        if len(scope["raw_path"]) + len(scope["query_string"]) > URL_BYTES:
             return problem_response(UrlTooLong(), request_id.get())
         if scope["method"] != "OPTIONS":
             return None

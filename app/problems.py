@@ -119,9 +119,16 @@ class TooLarge(Problem):
 
 class UrlTooLong(Problem):
     status = HTTPStatus.REQUEST_URI_TOO_LONG
-    title = "The address or a header is too long"
-    cause = "The URL is over 8 KiB, or the headers over 32 KiB."
+    title = "The address is too long"
+    cause = "The URL is over 8 KiB."
     fix = "Send what is long in the body."
+
+
+class HeadersTooLarge(Problem):
+    status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+    title = "The headers are too large"
+    cause = "The headers are over 32 KiB together."
+    fix = "Send what is large in the body; an access token of ours has less than 1 KiB."
 
 
 class MethodNotAllowed(Problem):
