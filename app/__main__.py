@@ -5,7 +5,7 @@ serve     serve, from secrets that are there
 migrate   bring the schema up
 seed      fill an empty database with the demo couple
 score     score JSON lines from standard input
-openapi   write openapi/openapi.json, or check that it is current
+openapi   write openapi/openapi.json and problems.md, or check that they are current
 keys      init, or rotate the key that signs access tokens
 health    ask a running server whether it is alive
 """
@@ -21,6 +21,7 @@ from pydantic import ValidationError
 from app.settings import Settings
 
 CONTRACT = Path("openapi/openapi.json")
+PROBLEMS = Path("openapi/problems.md")
 
 
 class Stop(Exception):
@@ -65,8 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     seed = add("seed", _seed, "Fill an empty database with the demo couple.")
     seed.add_argument("--seed", type=int, default=7, help="the same number gives the same history")
     add("score", _score, "Score JSON lines from standard input.")
-    openapi = add("openapi", _openapi, f"Write {CONTRACT}.")
-    openapi.add_argument("--check", action="store_true", help="only check that it is current")
+    openapi = add("openapi", _openapi, f"Write {CONTRACT} and {PROBLEMS.name}.")
+    openapi.add_argument("--check", action="store_true", help="only check that they are current")
     keys = add("keys", _keys, "Make or rotate secrets.")
     keys.add_argument("action", choices=("init", "rotate"))
     health = add("health", _health, "Ask a running server whether it is alive.")
@@ -121,16 +122,15 @@ def _score(_options: argparse.Namespace) -> int:
 
 
 def _openapi(options: argparse.Namespace) -> int:
-    from app import serving
+    from app import contract, serving
 
-    document = serving.document()
-    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    if not options.check:
-        CONTRACT.parent.mkdir(exist_ok=True)
-        CONTRACT.write_text(text)
-        return 0
-    if not CONTRACT.exists() or CONTRACT.read_text() != text:
-        raise Stop(f"{CONTRACT} is not current: run `python -m app openapi` and commit it")
+    text = json.dumps(serving.document(), indent=2, ensure_ascii=False) + "\n"
+    for path, wanted in ((CONTRACT, text), (PROBLEMS, contract.list_of_problems())):
+        if not options.check:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(wanted)
+        elif not path.exists() or path.read_text() != wanted:
+            raise Stop(f"{path} is not current: run `python -m app openapi` and commit it")
     return 0
 
 

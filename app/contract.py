@@ -15,7 +15,7 @@ from pydantic.json_schema import models_json_schema
 
 from app import problems
 from app.contract_schemas import example_of, name_of, prune, tidy
-from app.contract_texts import DESCRIPTION, HEADERS, PARAMETERS, TAGS
+from app.contract_texts import DESCRIPTION, HEADERS, PARAMETERS, PROBLEMS, TAGS
 from app.problems import Problem, ProblemDetails
 
 Json = dict[str, Any]
@@ -69,6 +69,14 @@ def build(app: FastAPI) -> Json:
     return document
 
 
+def list_of_problems() -> str:
+    """The catalogue as Markdown: status, code and title of every problem."""
+    rows = [
+        f"| {int(kind.status)} | `{kind.code()}` | {kind.title} |" for kind in problems.catalogue()
+    ]
+    return "\n".join([PROBLEMS, *rows, ""])
+
+
 def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
     """Every operation of a document: path, method, operation."""
     for path, item in document["paths"].items():
@@ -86,7 +94,7 @@ def _complete(
     responses = operation["responses"]
     kinds = [codes[code] for answer in responses.values() for code in answer.get("x-problems", [])]
     kinds += [problems.NotAcceptable, problems.ServerError, problems.Busy, problems.Invalid]
-    kinds.append(problems.UrlTooLong)
+    kinds += [problems.UrlTooLong, problems.HeadersTooLarge]
     operation["summary"] = _first_sentence(operation.get("description", ""))
     parameters = operation.setdefault("parameters", [])
     if operation["security"]:

@@ -10,6 +10,8 @@ from typing import Any
 Json = dict[str, Any]
 
 REFERENCE = "#/components/schemas/"
+PAGE = "One page of a list; follow `next_cursor` until it is null."
+"""What is said of a page, which as a generic class has no words of its own."""
 INT32 = (-(2**31), 2**31 - 1)
 
 _PAGE = re.compile(r"Page_([A-Za-z]+?)(Public|Entry)?_")
@@ -20,7 +22,7 @@ def tidy(document: Json) -> None:
     components = document["components"]
     names = _new_names(components["schemas"])
     components["schemas"] = {
-        name: {**schema, "title": name}
+        name: {"description": PAGE, **schema, "title": name}
         for name, schema in sorted(
             (names.get(name, name), schema) for name, schema in components["schemas"].items()
         )

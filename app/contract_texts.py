@@ -41,6 +41,16 @@ TAGS = [
     {"name": "service", "description": "Health, and the keys that sign access tokens."},
 ]
 
+PROBLEMS = """\
+# Problems
+
+Every refusal is an RFC 9457 problem. Branch on its `code`: it never changes and is never removed.
+Each has a page, `/problems/{code}`, with its cause, what to do, and an example. This list is
+written by `python -m app openapi`.
+
+| Status | Code | Title |
+| --- | --- | --- |"""
+
 HEADERS: Json = {
     "X-Request-Id": {
         "description": "Names this request in our logs; quote it when you ask for help.",

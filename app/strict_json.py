@@ -1,17 +1,22 @@
-"""Reading a request's body: JSON as RFC 8259 and RFC 7493 (I-JSON) mean it, and nothing else."""
+"""What a request must be before anything is done with it: it takes JSON, brings JSON as RFC 8259
+and RFC 7493 (I-JSON) mean it, and asks nothing that the operation does not know.
+"""
 
 import json
+from collections.abc import Collection
 from typing import Any, NoReturn
 
 from starlette.requests import Request
 
-from app.problems import MalformedJson, UnsupportedMediaType
+from app.problems import Invalid, MalformedJson, NotAcceptable, UnsupportedMediaType
 
 DEPTH = 32
 DIGITS = 400
 """Longer numbers cost quadratic time to read and fit no field we have."""
 
 MEDIA = {"application/json", "application/merge-patch+json"}
+ACCEPTED = ("application/json", "application/*", "*/*")
+"""The ways to accept JSON, the most specific first."""
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -92,6 +97,36 @@ def require_json(request: Request) -> None:
         raise UnsupportedMediaType(headers={"Accept": ", ".join(sorted(MEDIA))})
 
 
+def require_acceptance(request: Request) -> None:
+    """Raises `NotAcceptable` when the Accept header rules JSON out (RFC 9110, 12.5.1)."""
+    header = request.headers.get("accept", "").strip() or "*/*"
+    weights: dict[str, float] = {}
+    for entry in header.split(","):
+        media, *parameters = (part.strip().lower() for part in entry.split(";"))
+        given = [part.removeprefix("q=") for part in parameters if part.startswith("q=")]
+        weights[media] = _weight(given[0]) if given else 1.0
+    named = [weights[kind] for kind in ACCEPTED if kind in weights]
+    if not named or named[0] == 0:  # the most specific one counts
+        raise NotAcceptable
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 1.0
+
+
+def require_known(request: Request, known: Collection[str]) -> None:
+    """Raises `Invalid` for a query parameter that is not known or comes twice."""
+    given = request.query_params
+    wrong = [name for name in given if name not in known or len(given.getlist(name)) > 1]
+    if wrong:
+        detail = "This operation does not know this parameter, or it came twice."
+        entry = {"code": "unknown_parameter", "detail": detail}
+        raise Invalid(errors=[{"parameter": name[:200], **entry} for name in wrong[:50]])
+
+
 class StrictRequest(Request):
     """A request whose `json()` is the strict one."""
 
@@ -99,3 +134,14 @@ class StrictRequest(Request):
         if not hasattr(self, "_json"):
             self._json = parse(await self.body())
         return self._json
+
+    async def checked(self) -> bytes:
+        """The body, once it was found to be JSON.
+
+        Parsed before FastAPI does: it turns whatever a request's `json()` raises into its own 400.
+        """
+        require_json(self)
+        body = await self.body()
+        if body:
+            await self.json()
+        return body
