@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from .instrument import ErrorTerms, Instrument
 from .numbers import clipped, display, optional_six, six
-from .schema import Basis, Kind
+from .schema import Kind
 
 Answer: TypeAlias = int | Literal["na"] | None
 Answers: TypeAlias = Mapping[str, Answer]
@@ -52,21 +52,6 @@ class ScaleScore(NamedTuple):
         """The exact score, 0 to 100, or None."""
         return None if self.units is None else Fraction(100 * self.units, self.whole)
 
-    @property
-    def sem(self) -> float | None:
-        """Standard error of measurement in points; null without error terms."""
-        return None if self.terms is None else self.terms.sem
-
-    @property
-    def half_width(self) -> float | None:
-        """Half the 90 % error band in points; null without error terms."""
-        return None if self.terms is None else self.terms.half_width
-
-    @property
-    def basis(self) -> Basis | None:
-        """Where the error terms come from; null without error terms."""
-        return None if self.terms is None else self.terms.basis
-
 
 class CompositeScore(NamedTuple):
     """A composite; `n_scored` of its `members` scales were scored."""
@@ -85,21 +70,6 @@ class CompositeScore(NamedTuple):
     def score(self) -> Fraction | None:
         """The exact score, 0 to 100, or None."""
         return None if self.units is None else Fraction(100 * self.units, self.whole)
-
-    @property
-    def sem(self) -> float | None:
-        """Standard error of measurement in points; null without error terms."""
-        return None if self.terms is None else self.terms.sem
-
-    @property
-    def half_width(self) -> float | None:
-        """Half the 90 % error band in points; null without error terms."""
-        return None if self.terms is None else self.terms.half_width
-
-    @property
-    def basis(self) -> Basis | None:
-        """Where the error terms come from; null without error terms."""
-        return None if self.terms is None else self.terms.basis
 
 
 @dataclass(frozen=True, slots=True)
