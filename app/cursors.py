@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import SQLColumnExpression, tuple_
+from sqlalchemy import SQLColumnExpression, literal, tuple_
 from sqlmodel import Session
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -90,7 +90,9 @@ class Paging:
         if self.cursor is not None:
             position = self.cursors.open(self.cursor)
             values = [_read(column, kept) for column, kept in zip(order, position, strict=True)]
-            query = query.where(tuple_(*order) < tuple_(*values))
+            # the columns' types: a bare datetime or UUID would be bound in another form
+            bound = [literal(v, column.type) for column, v in zip(order, values, strict=True)]
+            query = query.where(tuple_(*order) < tuple_(*bound))
         query = query.order_by(*(column.desc() for column in order)).limit(self.limit + 1)
         rows = list(db.exec(query).all())
         following = None
@@ -109,7 +111,8 @@ def _write(value: object) -> str:
 
 
 def _read(column: Any, kept: int | str | None) -> object:
-    kind = column.type.python_type
+    # a decorated type (moments in UTC are one) says `object`; what it decorates knows
+    kind = getattr(column.type, "impl_instance", column.type).python_type
     text = str(kept)
     if kind is UUID:
         return UUID(text)
