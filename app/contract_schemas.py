@@ -129,6 +129,8 @@ def _spell(schema: Json) -> None:
         part.pop("title", None)  # pydantic makes it from the name: it says nothing
     if "$ref" in schema and len(schema) > 1:
         schema["allOf"] = [{"$ref": schema.pop("$ref")}]
+    if schema.get("type") == "integer" and "enum" in schema:
+        schema |= {"minimum": min(schema["enum"]), "maximum": max(schema["enum"])}
     if schema.get("type") == "integer":
         least, most = schema.get("minimum", INT32[0]), schema.get("maximum", INT32[1])
         small = INT32[0] <= least and most <= INT32[1]

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field as Describe
+from pydantic import StringConstraints
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
@@ -14,6 +15,7 @@ from app.vault import sealed
 ANSWERS, DOCUMENT = 1_024, 4_096
 """Sealed answers and scores are padded to a multiple of these: their length tells nothing."""
 
+ItemName = Annotated[str, StringConstraints(max_length=40)]
 State = Literal["started", "completed", "abandoned"]
 
 
@@ -156,7 +158,7 @@ class AssessmentPublic(Output):
         description="The instrument's version.", max_length=20, examples=["1.0.0"]
     )
     state: State = Describe(description="More states may be added.", examples=["started"])
-    order: list[str] = Describe(
+    order: list[ItemName] = Describe(
         description="Item ids in the order to ask; yours alone, and the same each time you resume.",
         max_length=500,
         examples=[["COM1", "SUP3", "BFV2"]],

@@ -20,7 +20,7 @@ from app.cursors import Paging
 from app.db import conflict
 from app.kernel import Kernel
 from app.models.base import Page
-from app.models.checkups import Checkup, CheckupPart, CheckupResult
+from app.models.checkups import Checkup
 from app.models.couples import (
     SHARED,
     Couple,
@@ -35,6 +35,7 @@ from app.models.couples import (
     PartnerPublic,
 )
 from app.models.events import Event, Kind
+from app.models.tables import JOINT
 from app.models.users import User
 from app.problems import Conflict, Invalid, NotFound
 from app.security import Hashes, new_code, read_code
@@ -232,7 +233,7 @@ def forget(db: Session, couple_ids: Sequence[UUID]) -> None:
 
 
 def _clear(db: Session, couple_id: UUID) -> None:
-    for model in (CheckupResult, CheckupPart, Checkup):
+    for model in JOINT:
         db.exec(delete(model).where(col(model.couple_id) == couple_id))
 
 

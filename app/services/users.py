@@ -10,12 +10,9 @@ from app.actors import Member, Person
 from app.conditional import IfMatch
 from app.db import conflict
 from app.kernel import Kernel
-from app.models.assessments import Assessment, Score
-from app.models.auth import RefreshToken, UserSession
 from app.models.couples import Invite, Membership
 from app.models.events import Event, Kind
-from app.models.idempotency import IdempotencyRecord
-from app.models.safety import Hold
+from app.models.tables import OWN
 from app.models.users import PasswordUpdate, User, UserCreate, UserPublic, UserUpdate
 from app.problems import Invalid, Problem
 from app.security import Claims, guessable
@@ -144,7 +141,7 @@ def erase(db: Session, person: Person) -> None:
     couples.leave_if_paired(db, person)
     me = person.user_id
     db.exec(delete(Invite).where(or_(Invite.inviter_id == me, Invite.accepted_by == me)))
-    for model in (Score, Assessment, Hold, IdempotencyRecord, RefreshToken, UserSession):
+    for model in OWN:
         db.exec(delete(model).where(col(model.user_id) == me))
     db.exec(delete(Event).where(col(Event.owner_id) == me))
     couple_ids = db.exec(select(Membership.couple_id).where(Membership.user_id == me)).all()
