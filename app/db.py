@@ -31,6 +31,12 @@ from app.vault import Vault
 
 log = structlog.get_logger()
 
+HASHING = 4
+"""Threads beside the places that also open transactions: those that hash passwords."""
+
+POOL_WAIT = 0.8
+"""Seconds. Together with the wait for a place it stays under the three that a phone waits for."""
+
 SQLITE_FIXED = (3, 51, 3)
 """From here on SQLite's write-ahead log has no corruption bug with several connections."""
 
@@ -136,9 +142,9 @@ def make_engine(settings: Settings) -> Engine:
     url = make_url(settings.database)
     common: dict[str, Any] = {
         "hide_parameters": True,
-        "pool_size": settings.places + 2,
+        "pool_size": settings.places + HASHING + 2,
         "max_overflow": 0,
-        "pool_timeout": settings.place_wait,
+        "pool_timeout": min(POOL_WAIT, settings.place_wait),
         "pool_use_lifo": True,
     }
     if url.get_backend_name() == "sqlite":

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from app.content import Content
-from app.db import Database
+from app.db import HASHING, Database
 from app.limits import Limiter
 from app.problems import Busy
 from app.security import Hashes, Passwords, Tokens
@@ -67,7 +67,7 @@ class Kernel:
 
     def __post_init__(self) -> None:
         self.places = Places(self.settings.places, self.settings.place_wait, "work")
-        self.hashing = Places(4, 0.8, "hash")
+        self.hashing = Places(HASHING, 0.8, "hash")
 
     def close(self) -> None:
         self.places.close()

@@ -7,6 +7,7 @@ One process only; several processes each allow the limit.
 
 import math
 from collections import OrderedDict, deque
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from threading import Lock
 
@@ -24,22 +25,35 @@ class Limiter:
         self._lock = Lock()
         self._tries: OrderedDict[str, deque[float]] = OrderedDict()
 
-    def hit(self, key: str, most: int, window: timedelta) -> None:
-        """Count a try. Raises `TooManyRequests`, and counts nothing, when the window is full."""
-        now = clock.now().timestamp()
+    def hit(self, window: timedelta, most: Mapping[str, int]) -> None:
+        """Count one try in the window of every key.
+
+        Raises `TooManyRequests`, and counts nothing anywhere, when one of them is full: who keeps
+        trying at one account must not use up the tries of everybody behind the same address.
+        """
+        now, length = clock.now().timestamp(), window.total_seconds()
         with self._lock:
-            tries = self._tries.setdefault(key, deque())
-            self._tries.move_to_end(key)
-            while tries and tries[0] <= now - window.total_seconds():
-                tries.popleft()
-            if len(tries) >= most:
-                wait = math.ceil(tries[0] + window.total_seconds() - now)
-                raise TooManyRequests(headers={"Retry-After": str(max(wait, 1))})
-            tries.append(now)
+            windows = {key: self._window(key, now - length) for key in most}
+            waits = [
+                math.ceil(windows[key][-number] + length - now)
+                for key, number in most.items()
+                if len(windows[key]) >= number
+            ]
+            if waits:
+                raise TooManyRequests(headers={"Retry-After": str(max(*waits, 1))})
+            for tries in windows.values():
+                tries.append(now)
             while len(self._tries) > KEYS:
                 self._tries.popitem(last=False)
 
-    def refund(self, *keys: str) -> None:
+    def _window(self, key: str, start: float) -> deque[float]:
+        tries = self._tries.setdefault(key, deque())
+        self._tries.move_to_end(key)
+        while tries and tries[0] <= start:
+            tries.popleft()
+        return tries
+
+    def refund(self, keys: Iterable[str]) -> None:
         """Take the last try of each key back: it was a right one, and only wrong ones count."""
         with self._lock:
             for key in keys:

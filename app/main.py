@@ -57,13 +57,14 @@ def make_kernel(settings: Settings) -> Kernel:
     engine = make_engine(settings)
     database = Database(engine, keys.load_vault(settings.secrets), lock_seconds=settings.place_wait)
     migrations.upgrade(engine)
-    start.check_key(database)
+    hashes = Hashes(keys.load_server_key(settings.secrets))
+    start.check_keys(database, hashes)
     signing = settings.secrets / keys.SIGNING
     return Kernel(
         settings=settings,
         database=database,
         content=load(),
-        hashes=Hashes(keys.load_server_key(settings.secrets)),
+        hashes=hashes,
         tokens=Tokens(
             lambda: signing.stat().st_mtime_ns,
             lambda: keys.load_signing_keys(settings.secrets),

@@ -55,7 +55,7 @@ class Hashes:
     def __init__(self, server_key: bytes) -> None:
         self._keys = {
             purpose: derive(server_key, purpose)
-            for purpose in ("email", "refresh", "child", "invite", "idempotency", "dummy")
+            for purpose in ("email", "refresh", "child", "invite", "idempotency", "check")
         }
         self.cursors = AESSIV(derive(server_key, "cursor", 64))
 
@@ -168,6 +168,15 @@ def guessable(password: str, context: Sequence[str]) -> bool:
     return False
 
 
+@dataclass(frozen=True)
+class _Known:
+    """The signing keys, newest first, as they were when their file had this stamp."""
+
+    stamp: int
+    keys: list[SigningKey]
+    public: dict[str, Any]
+
+
 class Tokens:
     """Access tokens: ES256, at most ten minutes, all of nine claims and headers checked."""
 
@@ -182,15 +191,15 @@ class Tokens:
         """`load` reads the published keys, newest first; `stamp` changes when they do."""
         self._stamp_now, self._load = stamp, load
         self._issuer, self._life = issuer, timedelta(seconds=seconds)
-        self._stamp = -1
-        self._keys: list[SigningKey] = []
-        self._public: dict[str, Any] = {}
+        self._known = _Known(-1, [], {})
         self._checked: OrderedDict[bytes, Claims] = OrderedDict()
 
     def issue(self, user_id: UUID, session_id: UUID) -> str:
         """A signed token; its life in seconds is `seconds`."""
         now = clock.now()
-        key = next(key for key in self._fresh() if key.signs_from <= now)
+        keys = self._fresh().keys
+        # a clock that was set back is no reason to sign nobody in: then the oldest key signs
+        key = next((key for key in keys if key.signs_from <= now), keys[-1])
         claims = {
             "iss": self._issuer,
             "aud": self._issuer,
@@ -220,31 +229,31 @@ class Tokens:
 
     def jwks(self) -> dict[str, list[dict[str, str]]]:
         """The public keys (RFC 7517)."""
-        self._fresh()
         entries = []
-        for kid, public in self._public.items():
+        for kid, public in self._fresh().public.items():
             entry = jwt.algorithms.ECAlgorithm.to_jwk(public, as_dict=True)
             entries.append({**entry, "kid": kid, "use": "sig", "alg": "ES256"})
         return {"keys": entries}
 
-    def _fresh(self) -> list[SigningKey]:
-        stamp = self._stamp_now()
-        if stamp != self._stamp:
+    def _fresh(self) -> "_Known":
+        """The keys as they are now; replaced as a whole, since several threads ask."""
+        stamp, known = self._stamp_now(), self._known
+        if stamp != known.stamp:
             keys = self._load()
-            self._keys, self._stamp = keys, stamp
-            self._public = {key.kid: key.private.public_key() for key in keys}
-            self._checked.clear()
-        return self._keys
+            public = {key.kid: key.private.public_key() for key in keys}
+            known = self._known = _Known(stamp, keys, public)
+            self._checked = OrderedDict()
+        return known
 
     def _verify(self, token: str) -> Claims:
-        self._fresh()
+        public = self._fresh().public
         try:
             header = jwt.get_unverified_header(token)
             if header.get("typ") != "at+jwt" or header.get("alg") != "ES256":
                 raise InvalidToken("not an access token")
             claims = jwt.decode(
                 token,
-                self._public[str(header.get("kid"))],
+                public[str(header.get("kid"))],
                 algorithms=["ES256"],
                 audience=self._issuer,
                 issuer=self._issuer,

@@ -8,13 +8,14 @@ import structlog
 
 from app import ids, vault
 from app.db import Database
+from app.security import Hashes
 from app.services import keys
 
 
-def check_key(database: Database) -> None:
-    """Raises `WrongKey` when the key-encryption key is not this database's: never write with it."""
+def check_keys(database: Database, hashes: Hashes) -> None:
+    """Raises `WrongKey` when the secrets are not this database's: never write with them."""
     with vault.ring(vault.Ring()), database.writing() as db:
-        keys.check(db, ids.new())
+        keys.check(db, ids.new(), hashes)
 
 
 def logs(level: str, stream: TextIO = sys.stderr) -> None:

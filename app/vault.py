@@ -30,6 +30,8 @@ from sqlalchemy.orm import Mapper
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field
 
+from app.problems import DamagedContent
+
 log = structlog.get_logger()
 
 _FORMAT = b"\x01"
@@ -132,6 +134,19 @@ class Damaged(Opened):
     """A cell that does not open. It reads as the empty string and keeps what is stored."""
 
 
+def whole(values: dict[str, Any], *, can_tell: bool) -> dict[str, Any]:
+    """The values of an output: what is damaged becomes null, and `damaged` true.
+
+    Where the output cannot tell, there is no answer without that text: raises `DamagedContent`.
+    """
+    broken = [name for name, value in values.items() if isinstance(value, Damaged)]
+    if not broken:
+        return values
+    if not can_tell:
+        raise DamagedContent
+    return {**values, **dict.fromkeys(broken), "damaged": True}
+
+
 class Sealed(TypeDecorator[str]):
     """A column whose values are sealed under the key of the owner named by `author`."""
 
@@ -153,8 +168,10 @@ class Sealed(TypeDecorator[str]):
         return type_coerce(where + ":" + type_coerce(column, Text), self)
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        if value is None or isinstance(value, Opened):
-            return value and value.cell
+        if value is None:
+            return None
+        if isinstance(value, Opened):
+            return value.cell
         raise ValueError("a sealed column is only written by flushing its row")
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002

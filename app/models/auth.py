@@ -115,3 +115,8 @@ class SessionPublic(Output):
     seen_at: Moment = Describe(
         description="When its tokens were last refreshed.", examples=["2026-05-31T09:30:00.000Z"]
     )
+    damaged: bool = Describe(
+        False,
+        description="True where the device's name was altered in the database and does not open.",
+        examples=[False],
+    )

@@ -23,10 +23,13 @@ from pydantic import (
     PlainSerializer,
     StringConstraints,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from sqlalchemy import Table, event
 from sqlmodel import SQLModel
+
+from app import vault
 
 MAX_INT = 2**53 - 1
 """The largest integer every client's JSON can carry exactly."""
@@ -55,6 +58,14 @@ class Output(BaseModel):
     """What goes out. Clients ignore members they do not know: more may be added."""
 
     model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole(cls, values: Any) -> Any:
+        """A text that does not open goes out as null, where the output can say `damaged`."""
+        if not isinstance(values, dict):
+            return values
+        return vault.whole(values, can_tell="damaged" in cls.model_fields)
 
 
 def _strings_only(value: object) -> object:

@@ -141,6 +141,11 @@ class InvitePublic(Output):
     expires_at: Moment = Describe(
         description="It stops working then.", examples=["2026-06-02T08:00:00.000Z"]
     )
+    damaged: bool = Describe(
+        False,
+        description="True where the name was altered in the database and does not open.",
+        examples=[False],
+    )
 
 
 class InviteCodeInput(Input):

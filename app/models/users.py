@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, StringConstraints, WithJsonSchema
 from pydantic import Field as Describe
 from pydantic_core import PydanticCustomError
@@ -59,6 +58,8 @@ Locale = Annotated[
 
 
 def _email(value: str) -> str:
+    from email_validator import EmailNotValidError, validate_email  # slow to import
+
     try:
         return validate_email(value, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError:

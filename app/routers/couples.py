@@ -26,7 +26,7 @@ from app.models.couples import (
     InvitePreview,
     InvitePublic,
 )
-from app.problems import TooManyRequests, problems
+from app.problems import DamagedContent, TooManyRequests, problems
 from app.route import Route
 from app.services import couples
 from app.services.actors import NotPaired
@@ -75,7 +75,7 @@ def delete_invite(db: SessionDep, me: CurrentPerson, invite: MyInvite) -> None:
 @router.post(
     "/couple/invites/{id}/confirmation",
     status_code=201,
-    responses=problems(AlreadyPaired, NotAccepted),
+    responses=problems(AlreadyPaired, NotAccepted, DamagedContent),
 )
 def confirm_invite(
     db: SessionDep, me: CurrentPerson, invite: MyInvite, reply: ReplyDep
@@ -87,7 +87,9 @@ def confirm_invite(
     return couple
 
 
-@router.post("/invites/previews", responses=problems(InviteUnknown, TooManyRequests))
+@router.post(
+    "/invites/previews", responses=problems(InviteUnknown, TooManyRequests, DamagedContent)
+)
 def preview_invite(
     db: SessionDep, me: CurrentPerson, kernel: KernelDep, address: Address, data: InviteCodeInput
 ) -> InvitePreview:
@@ -98,7 +100,7 @@ def preview_invite(
 
 @router.post(
     "/invites/acceptances",
-    responses=problems(AlreadyPaired, InviteUnknown, TooManyRequests),
+    responses=problems(AlreadyPaired, InviteUnknown, TooManyRequests, DamagedContent),
 )
 def accept_invite(
     db: SessionDep, me: CurrentPerson, kernel: KernelDep, address: Address, data: InviteCodeInput
@@ -108,13 +110,13 @@ def accept_invite(
         return couples.accept(db, me, kernel.hashes, data.code)
 
 
-@router.get("/couple", responses=problems(NotPaired))
+@router.get("/couple", responses=problems(NotPaired, DamagedContent))
 def get_couple(db: SessionDep, me: CurrentMember) -> CouplePublic:
     """See the couple you are in: its own name, zone and dates, and your partner's name."""
     return couples.show(db, me)
 
 
-@router.patch("/couple", responses=problems(NotPaired, ZoneResting))
+@router.patch("/couple", responses=problems(NotPaired, ZoneResting, DamagedContent))
 def update_couple(
     db: SessionDep, me: CurrentMember, if_match: IfMatch, data: CoupleUpdate
 ) -> CouplePublic:

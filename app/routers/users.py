@@ -19,7 +19,7 @@ from app.models.users import (
     UserPublic,
     UserUpdate,
 )
-from app.problems import TooManyRequests, problems
+from app.problems import DamagedContent, TooManyRequests, problems
 from app.route import Route
 from app.services import users
 from app.services.actors import SignInAgain
@@ -42,13 +42,13 @@ def create_user(
     return RegistrationPublic()
 
 
-@router.get("/me")
+@router.get("/me", responses=problems(DamagedContent))
 def get_me(db: SessionDep, me: CurrentPerson) -> UserPublic:
     """See your own account. Only you see this."""
     return users.own(db, me)
 
 
-@router.patch("/me")
+@router.patch("/me", responses=problems(DamagedContent))
 def update_me(db: SessionDep, me: CurrentPerson, if_match: IfMatch, data: UserUpdate) -> UserPublic:
     """Change your display name, time zone or language; what you leave out stays."""
     return users.change(db, me, data, if_match)

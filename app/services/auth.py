@@ -26,7 +26,7 @@ from app.models.auth import (
 from app.models.base import Page
 from app.models.events import Kind
 from app.models.users import User
-from app.problems import Unauthenticated
+from app.problems import Busy, Unauthenticated
 from app.security import Hashes, new_token
 from app.services import events, keys
 
@@ -57,17 +57,24 @@ def sign_in(kernel: Kernel, data: SessionCreate, address: str) -> TokensPublic:
     """
     settings, database, passwords = kernel.settings, kernel.database, kernel.passwords
     email_hash = kernel.hashes.of("email", data.email.casefold())
-    tries = (f"sign-in {address}", f"sign-in {address} {email_hash}")
-    kernel.limiter.hit(tries[0], settings.signin_address_limit, WINDOW)
-    kernel.limiter.hit(tries[1], settings.signin_limit, WINDOW)
+    tries = {
+        f"sign-in {address}": settings.signin_address_limit,
+        f"sign-in {address} {email_hash}": settings.signin_limit,
+    }
+    kernel.limiter.hit(WINDOW, tries)
     with database.reading() as db:
         found = db.exec(
             select(User.id, User.password_hash).where(User.email_hash == email_hash)
         ).first()
     user_id, stored = found or (None, None)
-    if not passwords.matches(data.password, stored) or user_id is None or stored is None:
+    try:
+        right = passwords.matches(data.password, stored)
+    except Busy:
+        kernel.limiter.refund(tries)  # it was no try: nothing was compared
+        raise
+    if not right or user_id is None or stored is None:
         raise WrongCredentials
-    kernel.limiter.refund(*tries)
+    kernel.limiter.refund(tries)
     rehashed = passwords.hash(data.password) if passwords.outdated(stored) else None
     with database.writing() as db:
         keys.lend(db, [user_id])
@@ -78,13 +85,14 @@ def sign_in(kernel: Kernel, data: SessionCreate, address: str) -> TokensPublic:
             user.password_hash = rehashed
             db.add(user)
         now = clock.now()
+        days = min(settings.session_idle_days, settings.session_days)
         session = UserSession(
             user_id=user.id,
             id=ids.new(),
             device=data.device,
             created_at=now,
             seen_at=now,
-            expires_at=now + timedelta(days=settings.session_idle_days),
+            expires_at=now + timedelta(days=days),
         )
         db.add(session)
         db.flush()
@@ -98,17 +106,20 @@ def sign_in(kernel: Kernel, data: SessionCreate, address: str) -> TokensPublic:
 def refresh(db: Session, kernel: Kernel, token: str) -> TokensPublic:
     """Exchange a refresh token. Raises `Unauthenticated`, `RefreshTokenReused`."""
     now, hashes, settings = clock.now(), kernel.hashes, kernel.settings
-    kept = db.exec(
-        select(RefreshToken)
-        .where(RefreshToken.token_hash == hashes.of("refresh", token))
-        .with_for_update()
+    token_hash = hashes.of("refresh", token)
+    found = db.exec(
+        select(RefreshToken.user_id, RefreshToken.session_id).where(
+            RefreshToken.token_hash == token_hash
+        )
     ).first()
-    if kept is None:
-        raise Unauthenticated("This refresh token is not valid any more.")
-    keys.lend(db, [kept.user_id])
-    session = db.get_one(UserSession, (kept.user_id, kept.session_id), with_for_update=True)
-    if session.ended_at is not None or session.expires_at <= now:
-        raise Unauthenticated("This session has ended.")
+    if found is None:
+        raise _invalid("This refresh token is not valid any more.")
+    keys.lend(db, [found[0]])
+    # the session first, then its tokens: in the order in which ending a session locks them
+    session = db.get(UserSession, found, with_for_update=True)
+    kept = db.get(RefreshToken, token_hash, with_for_update=True)
+    if session is None or kept is None or session.ended_at or session.expires_at <= now:
+        raise _invalid("This session has ended.")
     child = hashes.child(token)
     if kept.used_at is None:
         kept.used_at = now
@@ -182,11 +193,18 @@ def purge(db: Session) -> None:
         col(UserSession.expires_at) < now - timedelta(days=1),
         col(UserSession.ended_at) < now - timedelta(days=1),
     )
-    for session in db.exec(select(UserSession).where(over).limit(20)).all():
-        db.exec(delete(RefreshToken).where(col(RefreshToken.session_id) == session.id))
-        db.delete(session)
+    # rows that somebody else is just removing are skipped: two purges must not wait in a ring
+    long_over = select(UserSession.id).where(over).limit(20).with_for_update(skip_locked=True)
+    gone = db.exec(long_over).all()
+    db.exec(delete(RefreshToken).where(col(RefreshToken.session_id).in_(gone)))
+    db.exec(delete(UserSession).where(col(UserSession.id).in_(gone)))
     spent = select(RefreshToken.token_hash).where(col(RefreshToken.used_at) < now - SPENT_KEPT)
-    db.exec(delete(RefreshToken).where(col(RefreshToken.token_hash).in_(spent.limit(20))))
+    few = db.exec(spent.limit(20).with_for_update(skip_locked=True)).all()
+    db.exec(delete(RefreshToken).where(col(RefreshToken.token_hash).in_(few)))
+
+
+def _invalid(detail: str) -> Unauthenticated:
+    return Unauthenticated(detail, headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
 
 
 def _keep(db: Session, hashes: Hashes, token: str, user_id: UUID, session_id: UUID) -> None:

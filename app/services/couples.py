@@ -5,7 +5,7 @@ and the same refusal. Whatever two people press at the same instant, the databas
 open invite and a live membership are unique by person.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from uuid import UUID
@@ -37,10 +37,11 @@ from app.models.couples import (
 from app.models.events import Event, Kind
 from app.models.tables import JOINT
 from app.models.users import User
-from app.problems import Conflict, Invalid, NotFound
+from app.problems import Conflict, DamagedContent, Invalid, NotFound
 from app.security import Hashes, new_code, read_code
 from app.services import events, keys
 from app.services.actors import NotPaired
+from app.vault import Damaged
 
 LIFE = timedelta(hours=48)
 WINDOW = timedelta(hours=1)
@@ -75,7 +76,7 @@ def invite(db: Session, person: Person, hashes: Hashes) -> InviteCreated:
     """Make an invite; an open one of the same person is cancelled by it."""
     if isinstance(person, Member):
         raise AlreadyPaired
-    db.get_one(User, person.user_id, with_for_update=True)
+    _lock(db, person.user_id)
     _close(db, col(Invite.inviter_id) == person.user_id)
     code, now = new_code(), clock.now()
     made = Invite(
@@ -159,11 +160,13 @@ def confirm(db: Session, person: Person, found: Invite) -> CouplePublic:
         raise AlreadyPaired
     if found.accepted_by is None:
         raise NotAccepted
-    _lock(db, person.user_id, found.accepted_by)
-    if found.closed_at is not None or found.accepted_by is None:
-        raise NotFound  # it was read again after the lock
-    keys.lend(db, [found.accepted_by])
-    me, other = db.get_one(User, person.user_id), db.get_one(User, found.accepted_by)
+    id_, other_id = found.id, found.accepted_by
+    _lock(db, person.user_id, other_id)
+    still = select(Invite.id).where(Invite.id == id_, Invite.accepted_by == other_id)
+    if db.exec(still.where(*Invite.open_of(person))).first() is None:
+        raise NotFound  # cancelled while we waited
+    keys.lend(db, [other_id])
+    me, other = db.get_one(User, person.user_id), db.get_one(User, other_id)
     return _show(db, _form(db, me, other), other.id)
 
 
@@ -222,8 +225,20 @@ def lock(db: Session, member: Member) -> Couple:
     return couple
 
 
-def forget(db: Session, couple_ids: Sequence[UUID]) -> None:
-    """Remove couples that nobody is a member of any more, live or past, with their key."""
+def is_paired(db: Session, user_id: UUID) -> bool:
+    """Whether somebody lives in a couple now, whatever was known when the request began."""
+    live = select(Membership.couple_id).where(
+        Membership.user_id == user_id, col(Membership.left_at).is_(None)
+    )
+    return db.exec(live).first() is not None
+
+
+def forget(db: Session, user_id: UUID) -> None:
+    """Remove a person's past memberships, and couples nobody is a member of, with their key."""
+    mine = select(Membership.couple_id).where(Membership.user_id == user_id)
+    rows = select(Couple.id).where(col(Couple.id).in_(mine)).order_by(col(Couple.id))
+    couple_ids = db.exec(rows.with_for_update()).all()  # both may be deleting their accounts
+    db.exec(delete(Membership).where(col(Membership.user_id) == user_id))
     for couple_id in couple_ids:
         if db.exec(select(Membership).where(Membership.couple_id == couple_id)).first() is None:
             _clear(db, couple_id)
@@ -284,11 +299,16 @@ def _by_code(db: Session, person: Person, hashes: Hashes, code: str) -> Invite:
     return found
 
 
-def _lock(db: Session, *user_ids: UUID) -> None:
-    """Lock people in the order of their ids, so that two acceptances cannot miss each other."""
-    query = select(User.id).where(col(User.id).in_(user_ids)).order_by(col(User.id))
+def _lock(db: Session, me: UUID, *others: UUID) -> None:
+    """Lock people in the order of their ids, so that two acceptances cannot miss each other.
+
+    Raises `AlreadyPaired` when a couple of mine was formed while we waited.
+    """
+    query = select(User.id).where(col(User.id).in_([me, *others])).order_by(col(User.id))
     db.exec(query.with_for_update()).all()
     db.expire_all()  # what was read before the lock may be old
+    if is_paired(db, me):
+        raise AlreadyPaired
 
 
 def _close(db: Session, which: ColumnElement[bool]) -> None:
@@ -296,7 +316,8 @@ def _close(db: Session, which: ColumnElement[bool]) -> None:
     now = clock.now()
     db.exec(update(Invite).where(which, col(Invite.closed_at).is_(None)).values(closed_at=now))
     old = select(Invite.id).where(col(Invite.expires_at) < now - LIFE).limit(20)
-    db.exec(delete(Invite).where(col(Invite.id).in_(old)))
+    few = db.exec(old.with_for_update(skip_locked=True)).all()
+    db.exec(delete(Invite).where(col(Invite.id).in_(few)))
 
 
 def _name(db: Session, user_id: UUID) -> str:
@@ -320,24 +341,32 @@ def _show(db: Session, couple: Couple, partner_id: UUID) -> CouplePublic:
         id=couple.id,
         name=couple.name,
         time_zone=couple.time_zone,
-        anniversary=date.fromisoformat(couple.anniversary) if couple.anniversary else None,
+        anniversary=_day(couple.anniversary),
         started_on=couple.started_on,
         partner=PartnerPublic(display_name=partner),
     )
 
 
+def _day(kept: str | None) -> date | None:
+    if isinstance(kept, Damaged):
+        raise DamagedContent
+    return date.fromisoformat(kept) if kept else None
+
+
 @contextmanager
 def guess(kernel: Kernel, person: Person, address: str) -> Iterator[None]:
     """Count a try at a code, by person and by network address; only wrong ones count."""
-    tries = (f"code {person.user_id}", f"code {address}")
-    kernel.limiter.hit(tries[0], kernel.settings.invite_limit, WINDOW)
-    kernel.limiter.hit(tries[1], kernel.settings.invite_address_limit, WINDOW)
+    tries = {
+        f"code {person.user_id}": kernel.settings.invite_limit,
+        f"code {address}": kernel.settings.invite_address_limit,
+    }
+    kernel.limiter.hit(WINDOW, tries)
     try:
         yield
     except InviteUnknown:
         raise
     except Exception:
-        kernel.limiter.refund(*tries)
+        kernel.limiter.refund(tries)
         raise
     else:
-        kernel.limiter.refund(*tries)
+        kernel.limiter.refund(tries)

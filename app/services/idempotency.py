@@ -19,8 +19,9 @@ from sqlmodel import Session, col, delete, select
 from app import clock
 from app.actors import Member, Person
 from app.models.idempotency import IdempotencyRecord
-from app.problems import IdempotencyKeyReused, NotFound, RequestInProgress
+from app.problems import IdempotencyKeyReused, NotFound, RequestInProgress, ServerError
 from app.security import Hashes, digest
+from app.vault import Damaged
 
 KEPT = timedelta(hours=48)
 
@@ -79,6 +80,8 @@ def once(db: Session, hashes: Hashes, person: Person, key: str, request: bytes) 
         raise IdempotencyKeyReused
     if record.status is None:
         raise RequestInProgress
+    if isinstance(record.body, Damaged):
+        raise ServerError("The answer kept for this Idempotency-Key cannot be opened any more.")
     couple_id = person.couple_id if isinstance(person, Member) else None
     if record.couple_id is not None and record.couple_id != couple_id:
         raise NotFound
@@ -112,11 +115,16 @@ def first(db: Session, key_hash: str) -> bool:
 
     Their answer is one fixed body, so only the fact is kept. Nobody owns such a record.
     """
+    known = col(IdempotencyRecord.key_hash) == key_hash
+    db.exec(
+        delete(IdempotencyRecord).where(known, col(IdempotencyRecord.expires_at) <= clock.now())
+    )
+    _purge(db)
     return _insert(db, key_hash, UUID(int=0), key_hash)
 
 
 def _purge(db: Session) -> None:
     """Remove at most twenty records that have served their time, without a worker."""
     old = select(IdempotencyRecord.key_hash).where(col(IdempotencyRecord.expires_at) <= clock.now())
-    few = old.limit(20).with_for_update(skip_locked=True)
+    few = db.exec(old.limit(20).with_for_update(skip_locked=True)).all()
     db.exec(delete(IdempotencyRecord).where(col(IdempotencyRecord.key_hash).in_(few)))

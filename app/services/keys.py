@@ -8,8 +8,10 @@ from sqlmodel import Session, col, delete, select
 from app import clock, vault
 from app.db import vault_of
 from app.models.keys import DataKey, Meta
+from app.security import Hashes
+from app.vault import WrongKey
 
-CHECK = "key_check"
+CHECK, SERVER_CHECK = "key_check", "server_key_check"
 
 
 def make(db: Session, owner_id: UUID) -> None:
@@ -34,11 +36,18 @@ def shred(db: Session, owner_id: UUID) -> None:
     db.exec(delete(DataKey).where(col(DataKey.owner_id) == owner_id))
 
 
-def check(db: Session, owner_id: UUID) -> None:
-    """Raises `WrongKey` when this database was sealed with other key-encryption keys.
+def check(db: Session, owner_id: UUID, hashes: Hashes) -> None:
+    """Raises `WrongKey` when this database was made with other secrets.
 
-    The check value is a data key of nobody (`owner_id`), made on the first start.
+    The check value of the key-encryption keys is a data key of nobody (`owner_id`), that of the
+    server key is a keyed hash; both are made on the first start.
     """
+    mark = hashes.of("check", CHECK)
+    known = db.get(Meta, SERVER_CHECK)
+    if known is None:
+        db.add(Meta(name=SERVER_CHECK, value=mark))
+    elif known.value != mark:
+        raise WrongKey("server.key is not the one this database was made with: restore that one")
     kept = db.get(Meta, CHECK)
     if kept is None:
         make(db, owner_id)

@@ -1,5 +1,6 @@
 """Accounts: registering alike for everybody, changing, and leaving for good."""
 
+from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -10,12 +11,12 @@ from app.actors import Member, Person
 from app.conditional import IfMatch
 from app.db import conflict
 from app.kernel import Kernel
-from app.models.couples import Invite, Membership
+from app.models.couples import Couple, Invite
 from app.models.events import Event, Kind
 from app.models.tables import OWN
 from app.models.users import PasswordUpdate, User, UserCreate, UserPublic, UserUpdate
-from app.problems import Invalid, Problem
-from app.security import Claims, guessable
+from app.problems import Busy, Invalid, Problem
+from app.security import Claims, guessable, new_token
 from app.services import actors, auth, couples, events, idempotency, keys
 
 WINDOW = timedelta(hours=1)
@@ -48,33 +49,34 @@ def register(kernel: Kernel, data: UserCreate, address: str, key_hash: str | Non
 
     Returns whether this very request (by `key_hash`) had been carried out before.
     """
-    kernel.limiter.hit(f"register {address}", kernel.settings.registration_limit, WINDOW)
+    limit = kernel.settings.registration_limit
+    kernel.limiter.hit(WINDOW, {f"register {address}": limit})
     fits(data.password, data.email, kernel.settings.password_min_length, "/password")
     hashed = kernel.passwords.hash(data.password)
     email_hash = kernel.hashes.of("email", data.email.casefold())
-    try:
-        with kernel.database.writing() as db:
-            if key_hash and not idempotency.first(db, key_hash):
-                return True
-            with conflict(db, EmailTaken()):
-                user = User(
-                    id=ids.new(),
-                    email_hash=email_hash,
-                    email=data.email,
-                    display_name=data.display_name,
-                    password_hash=hashed,
-                    time_zone=data.time_zone,
-                    locale=data.locale,
-                    adult_stated_at=clock.now(),
-                    consent_version=data.consent_version,
-                    consented_at=clock.now(),
-                    created_at=clock.now(),
-                )
-                keys.make(db, user.id)
-                db.add(user)
+    # always a record: a known address has something to commit too, and its repeats look the same
+    record = key_hash or kernel.hashes.of("idempotency", new_token())
+    with kernel.database.writing() as db:
+        if not idempotency.first(db, record):
+            return True
+        with suppress(EmailTaken), conflict(db, EmailTaken()):
+            user = User(
+                id=ids.new(),
+                email_hash=email_hash,
+                email=data.email,
+                display_name=data.display_name,
+                password_hash=hashed,
+                time_zone=data.time_zone,
+                locale=data.locale,
+                adult_stated_at=clock.now(),
+                consent_version=data.consent_version,
+                consented_at=clock.now(),
+                created_at=clock.now(),
+            )
+            keys.make(db, user.id)
+            db.add(user)
+            db.flush()
             events.tell(db, user.id, user.time_zone, Kind.ACCOUNT_REGISTERED, user.id)
-    except EmailTaken:
-        return False
     return False
 
 
@@ -95,6 +97,8 @@ def own(db: Session, person: Person) -> UserPublic:
 
 def change(db: Session, person: Person, data: UserUpdate, if_match: IfMatch) -> UserPublic:
     """Change what was sent; nothing of it can be cleared. Raises `PreconditionFailed`."""
+    if isinstance(person, Member):  # the couple first: in the order in which leaving locks
+        db.get_one(Couple, person.couple_id, with_for_update=True)
     user = db.get_one(User, person.user_id, with_for_update=True)
     if_match.check(own(db, person))
     changes = data.model_dump(exclude_unset=True)
@@ -114,9 +118,14 @@ def change_password(kernel: Kernel, claims: Claims, data: PasswordUpdate) -> Non
     """Set a new password and end every other session. Raises `WrongPassword`."""
     with kernel.database.reading() as db:
         user = db.get_one(User, actors.load(db, claims).user_id)
-    tries = f"password {user.id}"
-    kernel.limiter.hit(tries, kernel.settings.signin_limit, WINDOW)
-    if not kernel.passwords.matches(data.current_password, user.password_hash):
+    tries = {f"password {user.id}": kernel.settings.signin_limit}
+    kernel.limiter.hit(WINDOW, tries)
+    try:
+        right = kernel.passwords.matches(data.current_password, user.password_hash)
+    except Busy:
+        kernel.limiter.refund(tries)  # it was no try: nothing was compared
+        raise
+    if not right:
         raise WrongPassword
     kernel.limiter.refund(tries)
     fits(data.new_password, user.email, kernel.settings.password_min_length, "/new_password")
@@ -140,12 +149,13 @@ def erase(db: Session, person: Person) -> None:
     actors.freshly(person)
     couples.leave_if_paired(db, person)
     me = person.user_id
+    db.exec(select(User.id).where(User.id == me).with_for_update()).one()
+    if couples.is_paired(db, me):
+        raise Busy  # a couple was formed while we waited: the repeated request leaves it first
     db.exec(delete(Invite).where(or_(Invite.inviter_id == me, Invite.accepted_by == me)))
     for model in OWN:
         db.exec(delete(model).where(col(model.user_id) == me))
     db.exec(delete(Event).where(col(Event.owner_id) == me))
-    couple_ids = db.exec(select(Membership.couple_id).where(Membership.user_id == me)).all()
-    db.exec(delete(Membership).where(col(Membership.user_id) == me))
-    couples.forget(db, couple_ids)
+    couples.forget(db, me)
     db.exec(delete(User).where(col(User.id) == me))
     keys.shred(db, me)
