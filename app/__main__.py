@@ -10,9 +10,14 @@ keys      init, or rotate the key that signs access tokens
 health    ask a running server whether it is alive
 """
 
-import argparse
-import json
 import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 before anything that an older one cannot import
+    sys.exit("kindling: Python 3.11 or newer is needed")
+
+import argparse
+import gc
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -30,9 +35,6 @@ class Stop(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    if sys.version_info < (3, 11):  # noqa: UP036 whoever starts us by hand may have an older one
-        print("kindling needs Python 3.11 or newer", file=sys.stderr)
-        return 1
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
@@ -87,12 +89,14 @@ def settings(**changes: object) -> Settings:
 
 
 def _run(options: argparse.Namespace) -> int:
+    gc.disable()  # until it serves: what is imported and built stays anyway
     from app import serving
 
     return serving.run(settings(host=options.host, port=options.port), Stop)
 
 
 def _serve(options: argparse.Namespace) -> int:
+    gc.disable()
     from app import serving
 
     return serving.serve(settings(host=options.host, port=options.port), Stop)

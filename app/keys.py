@@ -11,6 +11,8 @@ Files are written beside the old ones and renamed, with mode 0600 from their fir
 import base64
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -54,10 +56,8 @@ def prepare(folder: Path) -> list[str]:
         SIGNING: lambda: json.dumps({"keys": [_new_signing_key(clock.now())]}),
         SERVER: lambda: _encode(new_key()),
     }
-    made = [name for name in makers if not (folder / name).exists()]
-    for name in made:
-        _write(folder / name, makers[name]())
-    return made
+    missing = [name for name in makers if not (folder / name).exists()]
+    return [name for name in missing if _make(folder / name, makers[name]())]
 
 
 def check(folder: Path) -> None:
@@ -71,13 +71,18 @@ def check(folder: Path) -> None:
 
 
 def load_vault(folder: Path) -> Vault:
-    kept = _read(folder / VAULT)
-    keys = {int(version): _decode(key) for version, key in kept["keys"].items()}
-    return Vault(keys, kept["current"])
+    with _readable(folder / VAULT):
+        kept = _read(folder / VAULT)
+        keys = {int(version): _decode(key) for version, key in kept["keys"].items()}
+        return Vault(keys, kept["current"])
 
 
 def load_server_key(folder: Path) -> bytes:
-    return _decode((folder / SERVER).read_text())
+    with _readable(folder / SERVER):
+        key = _decode((folder / SERVER).read_text().strip())
+        if len(key) < 32:
+            raise ValueError("too short")
+        return key
 
 
 def derive(server_key: bytes, purpose: str, length: int = 32) -> bytes:
@@ -87,15 +92,29 @@ def derive(server_key: bytes, purpose: str, length: int = 32) -> bytes:
 
 
 def load_signing_keys(folder: Path) -> list[SigningKey]:
-    """Every published key, newest first."""
-    keys = []
-    for kept in _read(folder / SIGNING)["keys"]:
-        private = serialization.load_pem_private_key(kept["private"].encode(), password=None)
-        if not isinstance(private, ec.EllipticCurvePrivateKey):
-            raise MissingSecret(f"{folder / SIGNING}: {kept['kid']} is not an elliptic curve key")
-        signs_from = datetime.fromisoformat(kept["signs_from"])
-        keys.append(SigningKey(kept["kid"], private, signs_from))
-    return sorted(keys, key=lambda key: key.signs_from, reverse=True)
+    """Every published key, newest first; there is at least one."""
+    with _readable(folder / SIGNING):
+        keys = [_signing_key(kept) for kept in _read(folder / SIGNING)["keys"]]
+        if not keys:
+            raise ValueError("no key")
+        return sorted(keys, key=lambda key: key.signs_from, reverse=True)
+
+
+def _signing_key(kept: dict[str, str]) -> SigningKey:
+    private = serialization.load_pem_private_key(kept["private"].encode(), password=None)
+    if not isinstance(private, ec.EllipticCurvePrivateKey) or private.key_size != 256:
+        raise ValueError("not a P-256 key")
+    return SigningKey(kept["kid"], private, datetime.fromisoformat(kept["signs_from"]))
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """What is wrong with a secret ends in one line that does not quote it."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        what = type(error).__name__
+        raise MissingSecret(f"secret {path} is damaged ({what}): restore it") from None
 
 
 def rotate_signing_key(folder: Path) -> str:
@@ -130,14 +149,31 @@ def _new_signing_key(signs_from: datetime) -> dict[str, str]:
     return {"kid": kid, "private": pem.decode(), "signs_from": signs_from.isoformat()}
 
 
+def _make(path: Path, text: str) -> bool:
+    """Write a new secret; False where another process was quicker, whose secret then counts."""
+    beside = _beside(path, text)
+    try:
+        path.hardlink_to(beside)
+    except FileExistsError:
+        return False
+    finally:
+        beside.unlink()
+    return True
+
+
 def _write(path: Path, text: str) -> None:
-    beside = path.with_suffix(f".{os.getpid()}.new")
+    _beside(path, text).rename(path)
+
+
+def _beside(path: Path, text: str) -> Path:
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    beside.unlink(missing_ok=True)  # left by a process that ended here
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    beside.rename(path)
+    return beside
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -1,5 +1,6 @@
-"""Starting: everything an operator can get wrong ends in one clear line, before the first request."""
+"""Starting: what an operator can get wrong ends in one clear line, before the first request."""
 
+import gc
 import socket
 import sys
 import tempfile
@@ -47,24 +48,27 @@ def kernel(settings: Settings, stop: type[Exception]) -> Kernel:
 
 def run(settings: Settings, stop: type[Exception]) -> int:
     """`make run`: prepare, plant the demo couple in an empty database, tell, serve."""
+    listener = _listen(settings, stop)
     ready = kernel(settings, stop)
     if not settings.production:
         seed.plant(ready, seed.NUMBER)
-    return _serve(ready, settings, stop, hello=not settings.production)
+    return _serve(ready, settings, listener, hello=not settings.production)
 
 
 def serve(settings: Settings, stop: type[Exception]) -> int:
     """Serve what is there."""
-    return _serve(kernel(settings, stop), settings, stop, hello=False)
-
-
-def _serve(ready: Kernel, settings: Settings, stop: type[Exception], *, hello: bool) -> int:
     listener = _listen(settings, stop)
+    return _serve(kernel(settings, stop), settings, listener, hello=False)
+
+
+def _serve(ready: Kernel, settings: Settings, listener: socket.socket, *, hello: bool) -> int:
     app = create_app(ready)
     if hello:
         address = f"http://{settings.host}:{listener.getsockname()[1]}"
         demo = seed.how_to_sign_in() if seed.planted(ready) else ""
         print(f"\nKindling is at {address}\nDocs: {address}/docs\n{demo}", flush=True)  # noqa: T201
+    gc.freeze()  # what was made so far stays: no collection looks at it again
+    gc.enable()
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -87,6 +91,7 @@ def _listen(settings: Settings, stop: type[Exception]) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
+        listener.listen(2048)
     except OSError as error:
         listener.close()
         where = f"{settings.host}:{settings.port}"

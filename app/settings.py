@@ -1,14 +1,11 @@
 """Everything an operator can set, from environment variables with the prefix `KINDLING_`."""
 
+import re
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-
-
-class UnsafeSetting(Exception):
-    """A setting that must not go into production; the message is one clear line."""
 
 
 class Settings(BaseSettings):
@@ -55,11 +52,19 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The database's URL; by default a SQLite file in the data folder."""
-        return self.database_url or f"sqlite:///{self.data / 'kindling.sqlite3'}"
+        url = self.database_url or f"sqlite:///{self.data / 'kindling.sqlite3'}"
+        return re.sub("^postgres(ql)?://", "postgresql+psycopg://", url)
 
     @property
     def secrets(self) -> Path:
         return self.data / "secrets"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known(cls, url: str) -> str:
+        if url and not re.match(r"(sqlite|postgres(ql)?|postgresql\+psycopg)://", url):
+            raise ValueError("use sqlite:///FILE or postgresql://USER@HOST/NAME")
+        return url
 
     @model_validator(mode="after")
     def _safe(self) -> Self:
