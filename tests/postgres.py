@@ -110,13 +110,22 @@ class Server:
     """`Server()` is a private server; `Server(address)` speaks to one that already runs.
 
     `with Server() as server:` starts it and leaves nothing. `stop`, `restart`, `pause`, `resume`
-    make faults; the address and the data survive them.
+    make faults; the address and the data survive them. What is written need not survive a crash of
+    the machine, unless the server is `durable`.
     """
 
-    def __init__(self, address: str = "", prefix: str = "", folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        address: str = "",
+        prefix: str = "",
+        folder: Path | None = None,
+        *,
+        durable: bool = False,
+    ) -> None:
         self._address = address
         self._prefix = prefix
         self._programs = folder
+        self._safe = "on" if durable else "off"
         self._base: Path | None = None
         self._guard: subprocess.Popen[bytes] | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -313,8 +322,8 @@ class Server:
             "port": urlsplit(self._address).port,
             "unix_socket_directories": "",
             "max_connections": 200,
-            "fsync": "off",
-            "full_page_writes": "off",
+            "fsync": self._safe,
+            "full_page_writes": self._safe,
         }
         options = [f"--{name}={value}" for name, value in settings.items()]
         process = self._log(self._programs / "postgres", "-D", self._base / "data", *options)
