@@ -18,7 +18,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.problems import HeadersTooLarge, NotFound, ServerError, TooLarge, UrlTooLong
+from app.problems import (
+    HeadersTooLarge,
+    MethodNotAllowed,
+    NotFound,
+    ServerError,
+    TooLarge,
+    UrlTooLong,
+)
 from app.rendering import problem_response
 
 log = structlog.get_logger()
@@ -95,14 +102,18 @@ class Edge:
             return problem_response(HeadersTooLarge(), request_id.get())
         if len(scope["raw_path"]) + len(scope["query_string"]) > URL_BYTES:
             return problem_response(UrlTooLong(), request_id.get())
-        if scope["method"] != "OPTIONS":
+        methods, method = self.allow(scope["path"]), scope["method"]
+        if method == "OPTIONS" and self.cors and "access-control-request-method" in headers:
             return None
-        if self.cors and "access-control-request-method" in headers:
-            return None
-        methods = self.allow(scope["path"])
         if methods is None:
-            return problem_response(NotFound(), request_id.get())
-        return Response(status_code=204, headers={"Allow": ", ".join(methods)})
+            return problem_response(NotFound(), request_id.get()) if method == "OPTIONS" else None
+        allow = {"Allow": ", ".join(methods)}
+        if method == "OPTIONS":
+            return Response(status_code=204, headers=allow)
+        if method not in methods:
+            # decided here, since a route with a parameter would take what a fixed path refuses
+            return problem_response(MethodNotAllowed(headers=allow), request_id.get())
+        return None
 
     def _counted(self, receive: Receive, headers: Headers) -> Receive:
         """The body, as long as it is within the limit, chunked or not."""

@@ -83,7 +83,8 @@ def create_app(kernel: Kernel) -> FastAPI:
     settings = kernel.settings
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.openapi()  # half a second that the first request would wait otherwise
         yield
         kernel.close()
 
@@ -137,22 +138,22 @@ def _allow(app: FastAPI) -> Callable[[str], list[str] | None]:
     """Which methods a path knows, from the published document and the pages beside it."""
 
     @cache
-    def table() -> list[tuple[re.Pattern[str], list[str]]]:
+    def table() -> tuple[dict[str, list[str]], list[tuple[re.Pattern[str], list[str]]]]:
         paths: dict[str, Any] = {path: {"get": {}} for path in docs.PATHS}
         paths |= app.openapi()["paths"]
-        entries = []
+        fixed, patterns = {}, []
         for path, item in paths.items():
-            pattern = re.compile(re.sub(r"\{\w+\}", "[^/]+", path))
             methods = [method.upper() for method in contract.METHODS if method in item]
             head = ["HEAD"] if "GET" in methods else []
-            entries.append((pattern, [*methods, *head, "OPTIONS"]))
-        # a fixed segment wins over a parameter, as it does in the routes
-        return sorted(entries, key=lambda entry: entry[0].pattern.count("[^/]+"))
+            fixed[path] = sorted([*methods, *head, "OPTIONS"])
+            if "{" in path:
+                patterns.append((re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), fixed.pop(path)))
+        return fixed, patterns
 
     def allow(path: str) -> list[str] | None:
-        found = [methods for pattern, methods in table() if pattern.fullmatch(path)]
-        if not found:
-            return None
-        return sorted(set().union(*found))
+        fixed, patterns = table()
+        if path in fixed:
+            return fixed[path]
+        return next((methods for pattern, methods in patterns if pattern.fullmatch(path)), None)
 
     return allow
