@@ -6,8 +6,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute
+from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from app import contract, docs, keys, migrations, rendering, start
@@ -43,6 +42,7 @@ ROUTERS = (
     practices,
     safety,
     events,
+    health,
 )
 
 EXPOSED = "ETag, Link, Location, Retry-After, X-Request-Id, Idempotency-Replayed, WWW-Authenticate"
@@ -95,15 +95,11 @@ def create_app(kernel: Kernel) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=_operation_id,
         lifespan=lifespan,
     )
     app.state.kernel = kernel
-    v1 = APIRouter(prefix="/v1")
     for module in ROUTERS:
-        v1.include_router(module.router)
-    app.include_router(v1)
-    app.include_router(health.router)
+        app.router.routes.extend(module.router.routes)
     docs.install(app, settings)
     app.openapi = cache(lambda: contract.build(app))  # type: ignore[method-assign]
     allow = _allow(app)
@@ -126,12 +122,6 @@ def create_app(kernel: Kernel) -> FastAPI:
         Edge, allow=allow, body_limit=settings.body_limit, cors=bool(settings.cors_origins)
     )
     return app
-
-
-def _operation_id(route: APIRoute) -> str:
-    """`start_assessment` is published as `startAssessment`."""
-    first, *rest = route.name.split("_")
-    return first + "".join(part.title() for part in rest)
 
 
 def _allow(app: FastAPI) -> Callable[[str], list[str] | None]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Annotated, Any, cast, get_args, get_origin
 
+from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +21,23 @@ from app.problems import Unauthenticated
 from app.security import Claims, InvalidToken
 from app.strict_json import StrictRequest, require_acceptance, require_known
 from app.work import Plan
+
+
+def noun(tag: str, prefix: str = "", version: str = "/v1") -> APIRouter:
+    """The router of one noun. Its routes have their full path, so that `create_app` can list them
+    flat: FastAPI tries nested routers once a level, and twice more on the way down."""
+    return APIRouter(
+        route_class=Route,
+        prefix=version + prefix,
+        tags=[tag],
+        generate_unique_id_function=_operation_id,
+    )
+
+
+def _operation_id(route: APIRoute) -> str:
+    """`start_assessment` is published as `startAssessment`."""
+    first, *rest = route.name.split("_")
+    return first + "".join(part.title() for part in rest)
 
 
 class Route(APIRoute):

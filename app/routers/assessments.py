@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.access import mine
 from app.deps import (
@@ -24,12 +24,12 @@ from app.models.assessments import (
 from app.models.base import Page
 from app.models.scores import ScoreChange, ScoreEntry, ScoreExplanation, ScorePublic
 from app.problems import DamagedContent, problems
-from app.route import Route
+from app.route import noun
 from app.services import assessments, scores
 from app.services.assessments import AssessmentClosed, IdTaken
 from app.services.scores import NoScore
 
-router = APIRouter(route_class=Route, tags=["assessments"])
+router = noun("assessments")
 
 MyAssessment = Annotated[Assessment, mine(Assessment)]
 MyAssessmentToChange = Annotated[Assessment, mine(Assessment, lock=True)]

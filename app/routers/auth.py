@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from app.access import mine
 from app.deps import (
     Address,
@@ -17,11 +15,11 @@ from app.deps import (
 from app.models.auth import SessionCreate, SessionPublic, SessionRefresh, TokensPublic, UserSession
 from app.models.base import Page
 from app.problems import TooManyRequests, Unauthenticated, problems
-from app.route import Route
+from app.route import noun
 from app.services import auth
 from app.services.auth import RefreshTokenReused, WrongCredentials
 
-router = APIRouter(route_class=Route, prefix="/sessions", tags=["sessions"])
+router = noun("sessions", "/sessions")
 
 MySession = Annotated[UserSession, mine(UserSession, lock=True)]
 

@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from app import clock
 from app.access import ours
 from app.deps import (
@@ -25,12 +23,12 @@ from app.models.checkups import (
     SharingInput,
 )
 from app.problems import DamagedContent, problems
-from app.route import Route
+from app.route import noun
 from app.services import checkups
 from app.services.actors import NotPaired
 from app.services.checkups import AssessmentUnfit, CheckupClosed, CheckupOpen, CheckupTooSoon
 
-router = APIRouter(route_class=Route, prefix="/checkups", tags=["checkups"])
+router = noun("checkups", "/checkups")
 
 OurCheckup = Annotated[Checkup, ours(Checkup)]
 OurCheckupToChange = Annotated[Checkup, ours(Checkup, lock=True)]

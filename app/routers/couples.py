@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from app.access import invited
 from app.deps import (
     Address,
@@ -27,12 +25,12 @@ from app.models.couples import (
     InvitePublic,
 )
 from app.problems import DamagedContent, TooManyRequests, problems
-from app.route import Route
+from app.route import noun
 from app.services import couples
 from app.services.actors import NotPaired
 from app.services.couples import AlreadyPaired, InviteUnknown, NotAccepted, ZoneResting
 
-router = APIRouter(route_class=Route, tags=["couples"])
+router = noun("couples")
 
 MyInvite = Annotated[Invite, invited()]
 

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.deps import CurrentPerson, CursorsDep, Limit, SessionDep
 from app.models.events import EventPage
-from app.route import Route
+from app.route import noun
 from app.services import events
 
-router = APIRouter(route_class=Route, tags=["events"])
+router = noun("events")
 
 After = Annotated[
     str | None,

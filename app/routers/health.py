@@ -2,16 +2,15 @@
 
 from typing import Literal
 
-from fastapi import APIRouter
 from pydantic import Field
 
 from app.deps import KernelDep, ReplyDep
 from app.models.base import Output
 from app.problems import Busy, problems
-from app.route import Route
+from app.route import noun
 from app.services import health
 
-router = APIRouter(route_class=Route, tags=["service"])
+router = noun("service", version="")
 
 
 class HealthPublic(Output):

@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from app.deps import KernelDep, ReplyDep
 from app.models.base import Page
 from app.models.instruments import InstrumentEntry, InstrumentPublic
 from app.problems import NotFound, problems
-from app.route import Route
+from app.route import noun
 from app.services import instruments
 
-router = APIRouter(route_class=Route, prefix="/instruments", tags=["instruments"])
+router = noun("instruments", "/instruments")
 
 Name = Annotated[
     str,

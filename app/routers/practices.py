@@ -1,15 +1,13 @@
 """Practices and recommendations."""
 
-from fastapi import APIRouter
-
 from app.deps import CurrentPerson, KernelDep, ReplyDep, SessionDep
 from app.models.base import Page
 from app.models.practices import PracticePublic, RecommendationsPublic
 from app.problems import DamagedContent, problems
-from app.route import Route
+from app.route import noun
 from app.services import practices
 
-router = APIRouter(route_class=Route, tags=["practices"])
+router = noun("practices")
 
 
 @router.get("/practices")

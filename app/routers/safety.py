@@ -1,15 +1,13 @@
 """The private hold."""
 
-from fastapi import APIRouter
-
 from app.deps import CurrentPerson, KernelDep, SessionDep
 from app.models.safety import HoldPublic
 from app.problems import DamagedContent, problems
-from app.route import Route
+from app.route import noun
 from app.services import safety
 from app.services.actors import SignInAgain
 
-router = APIRouter(route_class=Route, prefix="/safety", tags=["safety"])
+router = noun("safety", "/safety")
 
 
 @router.put("/hold", status_code=204)

@@ -1,7 +1,5 @@
 """Accounts."""
 
-from fastapi import APIRouter
-
 from app.deps import (
     Address,
     AnonymousKey,
@@ -20,12 +18,12 @@ from app.models.users import (
     UserUpdate,
 )
 from app.problems import DamagedContent, TooManyRequests, problems
-from app.route import Route
+from app.route import noun
 from app.services import users
 from app.services.actors import SignInAgain
 from app.services.users import WrongPassword
 
-router = APIRouter(route_class=Route, tags=["users"])
+router = noun("users")
 
 
 @router.post("/users", status_code=202, responses=problems(TooManyRequests))
