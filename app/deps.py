@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import Path, Query
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 from sqlmodel import Session
 from starlette.requests import Request
 
@@ -68,8 +70,16 @@ IfMatch = Annotated[
     ),
 ]
 
+
+def _digits(value: object) -> object:
+    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
+        raise PydanticCustomError("int_parsing", "Input should be a whole number in digits")
+    return value
+
+
 Limit = Annotated[
     int,
+    BeforeValidator(_digits),
     Query(
         ge=1,
         le=100,
@@ -81,6 +91,7 @@ Limit = Annotated[
 Cursor = Annotated[
     str | None,
     Query(
+        min_length=1,
         max_length=400,
         description="The `next_cursor` of the page before.",
         examples=["3vXkqH0mS1yYyW3o0P0ZkQ"],

@@ -14,6 +14,7 @@ router = noun("events")
 After = Annotated[
     str | None,
     Query(
+        min_length=1,
         max_length=400,
         description="The `next_cursor` of the answer before; without it, from the beginning.",
         examples=["3vXkqH0mS1yYyW3o0P0ZkQ"],

@@ -1,0 +1,174 @@
+"""Hostile input: every body-taking operation, every field, the same refusal on both databases."""
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tests.phone import Phone, ok, problem
+from tests.rules.walk import Operation, operations
+from tests.service import Service
+
+MARK = "sekret"
+"""Part of what is sent; no refusal repeats it, but for a pointer to a member of that name."""
+
+VALUES = [
+    r'"a\u0000sekret"',
+    r'"sekret\ud800"',
+    r'"sekret\u001b[31m\r\nSet-Cookie: a"',
+    r'"' + "sekret" * 2_000 + '"',
+    '"\' OR 1=1; DROP TABLE user; --"',
+    '"NaN"',
+    '"1_000"',
+    '"0001-01-01T00:00:00+14:00"',
+    '"9999-12-31T23:59:59-14:00"',
+    '""',
+    "1717142400",
+    "9223372036854775808",
+    "1" + "0" * 30,
+    "3.0",
+    "1e3",
+    "true",
+    '{"sekret": "sekret"}',
+    '["sekret"]',
+    "null",
+]
+"""JSON texts in the place of one field; some are fine for some fields."""
+
+BODIES = [
+    b"",
+    b"null",
+    b"[]",
+    b'"sekret"',
+    b"{",
+    b'{"sekret": }',
+    b"{'sekret': 1}",
+    b'{"sekret": NaN}',
+    b'{"sekret": -Infinity}',
+    b'{"sekret": 1e999}',
+    b'{"sekret": ' + b"7" * 5_000 + b"}",
+    b'{"sekret": 1, "sekret": 2}',
+    b'{"sekret": "\\ud800"}',
+    b'{"\\ud800sekret": 1}',
+    b'{"sekret": "\xff\xfe"}',
+    b'{"sekret": "\x00"}',
+    b"\xef\xbb\xbf{}",
+    '{"sekret": 1}'.encode("utf-16"),
+    b"[" * 3_000 + b"]" * 3_000,
+    b'{"a":' * 9_000,
+    b"[" * 65_000,
+    json.dumps({f"k{number}": 1 for number in range(5_000)}).encode(),
+    json.dumps({"sekret" * 10_000: 1}).encode(),
+    json.dumps({"a/b~c" * 100: 1}).encode(),
+]
+"""Whole bodies that no operation takes."""
+
+JSON = {"Content-Type": "application/json"}
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place in an example."""
+    if path:
+        yield path
+    kinds = {dict: lambda: value.items(), list: lambda: enumerate(value)}
+    for name, part in kinds.get(type(value), list)():
+        yield from places(part, (*path, name))
+
+
+def spoilt(example: Any, path: tuple[Any, ...], text: str) -> bytes:
+    """The example with a JSON text at one place."""
+    copy = json.loads(json.dumps(example))
+    inner = copy
+    for name in path[:-1]:
+        inner = inner[name]
+    inner[path[-1]] = "@@@"
+    return json.dumps(copy).replace('"@@@"', text).encode()
+
+
+def tried(service: Service, tries: Callable[[Operation], list[bytes]]) -> dict[str, Any]:
+    """What each try is answered: status, code, places; by operation and number."""
+    told: dict[str, Any] = {}
+    with Phone(service, "Ana") as ana, Phone(service, "Ben") as ben:
+        ana.register().pair_with(ben.register())
+        for operation in operations(service.document):
+            for number, content in enumerate(tries(operation) if operation.takes_body else ()):
+                answer = operation.ask(ana, content=content, headers=JSON)
+                body = answer.json() if answer.content else {}
+                errors = [(error.get("pointer"), error["code"]) for error in body.get("errors", [])]
+                told[f"{operation.id} {number}"] = (answer.status_code, body.get("code"), errors)
+                assert answer.status_code < 500, (operation.id, content[:300], answer.text)
+                rest = {name: body[name] for name in body if name != "errors"}
+                assert answer.status_code < 400 or MARK not in str(rest), (operation.id, rest)
+                details = [(error["code"], error["detail"]) for error in body.get("errors", [])]
+                assert MARK not in str(details), (operation.id, details)
+    return told
+
+
+def test_every_field_refuses_what_is_hostile_alike_on_both_databases(new_service: Any) -> None:
+    def tries(operation: Operation) -> list[bytes]:
+        example = operation.example
+        return [spoilt(example, path, text) for path in places(example) for text in VALUES]
+
+    answers = [tried(new_service(kind), tries) for kind in ("sqlite", "postgresql")]
+    assert answers[0] == answers[1]
+    assert len(answers[0]) > 400
+    refused = [status for status, _, _ in answers[0].values() if status >= 400]
+    assert len(refused) > 300
+
+
+def test_every_operation_refuses_bodies_that_are_no_json_object_of_ours(service: Service) -> None:
+    told = tried(service, lambda _operation: BODIES)
+    assert {(status, code) for status, code, _ in told.values()} == {
+        (400, "malformed-json"),
+        (422, "invalid"),
+    }
+
+
+def test_no_client_sets_what_the_server_owns(service: Service) -> None:
+    names = ["author_id", "couple_id", "created_at", "revealed_at", "revision", "role", "user_id"]
+    owned = dict.fromkeys(names, str(uuid.uuid4()))
+    told = tried(service, lambda found: [json.dumps({**found.example, **owned}).encode()])
+    wanted = (422, "invalid", [(f"/{name}", "extra_forbidden") for name in names])
+    assert told == dict.fromkeys(told, wanted)
+
+
+def test_every_wrong_place_is_listed_with_its_pointer(stranger: Phone) -> None:
+    wrong = {"email": "x", "display_name": "\x07", "adult": False, "a/b~c": 1, "time_zone": "Mars"}
+    answer = stranger.post("/v1/users", json=wrong)
+    assert problem(answer) == (422, "invalid")
+    assert {error["pointer"] for error in answer.json()["errors"]} == {
+        "/email",
+        "/password",
+        "/display_name",
+        "/adult",
+        "/a~1b~0c",
+        "/time_zone",
+        "/consent_version",
+    }
+
+
+def test_text_is_kept_as_it_was_meant(solo: Phone) -> None:
+    for sent, kept in (
+        ("e\u0301", "é"),
+        ("👩‍❤️‍👩", "👩‍❤️‍👩"),
+        ("أنا", "أنا"),
+        ("a" * 60, "a" * 60),
+        ("'; DROP TABLE user; --", "'; DROP TABLE user; --"),
+        ("<b>&amp;", "<b>&amp;"),
+    ):
+        ok(solo.change("/v1/me", {"display_name": sent}))
+        assert ok(solo.get("/v1/me"))["display_name"] == kept
+
+
+def test_hostile_queries_are_refused_and_never_repeated(service: Service, ana: Phone) -> None:
+    accepted = []
+    values = ["", "0", "-1", "101", "1e3", "1.0", "true", " 1", "9" * 30, "NaN", "sekret", "\x00"]
+    for operation in operations(service.document):
+        for name in ("limit", "cursor", "after", "updated_after"):
+            for value in values if operation.has_parameter(name) else ():
+                answer = operation.ask(ana, params={name: value})
+                assert answer.status_code < 500, (operation.id, name, value)
+                wrong = answer.json().get("errors", [{"parameter": None}])[0]["parameter"]
+                accepted += [(operation.id, name, value)] if wrong != name else []
+                assert MARK not in answer.text
+    assert accepted == []
