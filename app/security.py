@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from threading import BoundedSemaphore
 from typing import Any, TypeVar
 from uuid import UUID
@@ -150,14 +151,27 @@ def _common() -> frozenset[str]:
     return frozenset(FREQUENCY_LISTS["passwords"])
 
 
+def _unit(text: str) -> str:
+    """The shortest part that makes the text when it is repeated; the text itself if none does."""
+    return text[: (text + text).find(text, 1)]
+
+
+def _counts(text: str) -> bool:
+    """Whether every letter or digit is the next one, or the one before; after 9 comes 0."""
+    steps = {(ord(b) - ord(a)) % (10 if (a + b).isdigit() else 26) for a, b in pairwise(text)}
+    return text.isascii() and text.isalnum() and len(steps & {1, 9, 25}) == len(steps) == 1
+
+
 def guessable(password: str, context: Sequence[str]) -> bool:
     """Whether a password is common, or little more than a context word (app name, own e-mail).
 
     "Little more" means: without the word, digits and signs, fewer than six letters are left.
+    Common are also a common one said twice, one letter repeated, and counting or the alphabet.
     """
     plain = unicodedata.normalize("NFKC", password).casefold()
     core = plain.rstrip("0123456789!.?*#- ")
-    if plain in _common() or core in _common():
+    unit = _unit(plain)
+    if {plain, core, unit} & _common() or _counts(plain) or (len(unit) == 1 and unit.isalnum()):
         return True
     for word in context:
         word = word.casefold()

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 from pydantic import Field as Describe
 from pydantic_core import PydanticCustomError
 from sqlalchemy import BigInteger
@@ -108,6 +108,12 @@ Password = Annotated[
 DisplayName = Annotated[str, Text(60)]
 
 
+def _stated(value: object) -> object:
+    if value is not True:  # 1 equals True, and is no statement
+        raise PydanticCustomError("literal_error", "Input should be true")
+    return value
+
+
 class UserCreate(Input):
     """What registering takes."""
 
@@ -122,7 +128,7 @@ class UserCreate(Input):
     display_name: DisplayName = Describe(description="What your partner sees.", examples=["Ana"])
     time_zone: Zone = Describe(description="Your IANA time zone.", examples=["Europe/Lisbon"])
     locale: Locale = Describe("en", description="Your language (BCP 47).", examples=["en"])
-    adult: Literal[True] = Describe(
+    adult: Annotated[Literal[True], BeforeValidator(_stated)] = Describe(
         description="You state that you are 18 or older.", examples=[True]
     )
     consent_version: Literal["2026-11"] = Describe(
