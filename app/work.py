@@ -124,6 +124,8 @@ class Plan:
         return database.reading() if work.request.method == "GET" else database.writing()
 
     def _answer(self, work: Work) -> Response:
+        if self.paired:
+            work.member()  # before a stored answer of a couple that was left
         once = self._once(work)
         if once is not None and once.stored is not None:
             return _replay(once.stored)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.phone import Phone
 from tests.postgres import Server
+from tests.rules.things import Cast
 from tests.service import Clock, Service
 
 pytest_plugins = ["tests.plugin_postgres"]
@@ -136,3 +137,10 @@ def stranger(service: Service) -> Iterator[Phone]:
     """A phone that nobody is signed in on."""
     with Phone(service, "Stranger") as phone:
         yield phone
+
+
+@pytest.fixture
+def cast(couple: Callable[[str, str], tuple[Phone, Phone]], person: Callable[[str], Phone]) -> Cast:
+    ana, ben = couple("Ana", "Ben")
+    eve, _sam = couple("Eve", "Sam")
+    return Cast(ana, ben, eve, person("Solo"))

@@ -60,8 +60,8 @@ class Once:
 def once(db: Session, hashes: Hashes, person: Person, key: str, request: bytes) -> Once:
     """Claim a key for a request, or find what it was answered.
 
-    Raises `IdempotencyKeyReused`, `RequestInProgress`, and `NotFound` where the answer tells of a
-    couple the person is not in any more.
+    Raises `RequestInProgress`; `IdempotencyKeyReused`, in another couple too; `NotFound` where the
+    answer tells of a couple and the person is in none any more.
     """
     key_hash = hashes.of("idempotency", f"{person.user_id} {key}")
     request_hash = digest(request)
@@ -84,7 +84,7 @@ def once(db: Session, hashes: Hashes, person: Person, key: str, request: bytes) 
         raise ServerError("The answer kept for this Idempotency-Key cannot be opened any more.")
     couple_id = person.couple_id if isinstance(person, Member) else None
     if record.couple_id is not None and record.couple_id != couple_id:
-        raise NotFound
+        raise IdempotencyKeyReused if couple_id else NotFound
     return Once(key_hash, Stored(record.status, record.body or "", record.location))
 
 

@@ -1,6 +1,5 @@
 """The laws walk the served app."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,17 +7,8 @@ from app import keys
 from app.main import create_app, make_kernel
 from app.settings import Settings
 
-from tests.phone import Phone
-from tests.rules.things import Cast
 from tests.rules.walk import Operation, operations
 from tests.service import CHEAP, Service
-
-
-@pytest.fixture
-def cast(couple: Callable[[str, str], tuple[Phone, Phone]], person: Callable[[str], Phone]) -> Cast:
-    ana, ben = couple("Ana", "Ben")
-    eve, _sam = couple("Eve", "Sam")
-    return Cast(ana, ben, eve, person("Solo"))
 
 
 @pytest.fixture
