@@ -1,7 +1,7 @@
 """Building the app: read, wire, return. Nothing happens at import."""
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
@@ -102,7 +102,7 @@ def create_app(kernel: Kernel) -> FastAPI:
         app.router.routes.extend(module.router.routes)
     docs.install(app, settings)
     app.openapi = cache(lambda: contract.build(app))  # type: ignore[method-assign]
-    allow = _allow(app)
+    allow = _allow(app, docs.paths(settings))
     rendering.install(app, request_id.get, allow)
     if settings.cors_origins:
         app.add_middleware(
@@ -124,12 +124,12 @@ def create_app(kernel: Kernel) -> FastAPI:
     return app
 
 
-def _allow(app: FastAPI) -> Callable[[str], list[str] | None]:
+def _allow(app: FastAPI, pages: Sequence[str]) -> Callable[[str], list[str] | None]:
     """Which methods a path knows, from the published document and the pages beside it."""
 
     @cache
     def table() -> tuple[dict[str, list[str]], list[tuple[re.Pattern[str], list[str]]]]:
-        paths: dict[str, Any] = {path: {"get": {}} for path in docs.PATHS}
+        paths: dict[str, Any] = {path: {"get": {}} for path in pages}
         paths |= app.openapi()["paths"]
         fixed, patterns = {}, []
         for path, item in paths.items():
