@@ -202,16 +202,17 @@ def test_time_does_not_tell_whether_an_address_is_known(
         def unknown() -> str:
             return f"{uuid.uuid4().hex}@example.org"
 
+        def looks_alike(pairs: int = 50) -> bool:
+            known, new = [], []
+            for number in range(pairs):
+                for mine in ((True, False), (False, True))[number % 2]:
+                    (known if mine else new).append(took(ana.email if mine else unknown()))
+            medians = statistics.median(known) / statistics.median(new)
+            return 0.9 < medians < 1.1 and abs(rank_test(known, new)) < 3
+
         took(ana.email), took(unknown())
-        pairs = [
-            (took(ana.email), took(unknown()))
-            if number % 2
-            else tuple(reversed((took(unknown()), took(ana.email))))
-            for number in range(60)
-        ]
-    known, new = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    assert statistics.median(known) == pytest.approx(statistics.median(new), rel=0.1)
-    assert abs(rank_test(known, new)) < 3.3
+        # a busy machine may spoil a round; an address that takes longer spoils every one
+        assert any(looks_alike() for _ in range(3))
 
 
 # the profile

@@ -59,10 +59,12 @@ def register(kernel: Kernel, data: UserCreate, address: str, key_hash: str | Non
     with kernel.database.writing() as db:
         if not idempotency.first(db, record):
             return True
+        taken = db.exec(select(User.id).where(User.email_hash == email_hash)).first() is not None
+        nobody = kernel.hashes.of("email", new_token())
         with suppress(EmailTaken), conflict(db, EmailTaken()):
             user = User(
                 id=ids.new(),
-                email_hash=email_hash,
+                email_hash=nobody if taken else email_hash,
                 email=data.email,
                 display_name=data.display_name,
                 password_hash=hashed,
@@ -77,6 +79,8 @@ def register(kernel: Kernel, data: UserCreate, address: str, key_hash: str | Non
             db.add(user)
             db.flush()
             events.tell(db, user.id, user.time_zone, Kind.ACCOUNT_REGISTERED, user.id)
+            if taken:
+                raise EmailTaken  # the same work, undone
     return False
 
 
