@@ -18,7 +18,19 @@ from threading import Lock
 from typing import Any, cast
 
 import structlog
-from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Engine, String, Text, Uuid, event
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Connection,
+    Date,
+    DateTime,
+    Engine,
+    String,
+    Text,
+    Uuid,
+    event,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -186,9 +198,29 @@ def _prepare_sqlite(synchronous: str) -> Callable[[Any, Any], None]:
     return prepare
 
 
+def run(connection: Connection, text: str, values: Any = ()) -> list[Any]:
+    """Run what gives rows on the driver's own cursor. Raises `DBAPIError`, as SQLAlchemy would."""
+    driver: Any = connection.connection
+    cursor, dialect = driver.cursor(), connection.dialect
+    try:
+        cursor.execute(text, values)
+        return list(cursor.fetchall())
+    except dialect.loaded_dbapi.Error as error:
+        lost = dialect.is_disconnect(error, driver, cursor)
+        if lost:
+            connection.invalidate(error)
+        kind = dialect.loaded_dbapi.Error
+        raise DBAPIError.instance(
+            text, None, error, kind, hide_parameters=True, connection_invalidated=lost
+        ) from error
+    finally:
+        cursor.close()
+
+
 def _begin_sqlite(connection: Any) -> None:
     reader = connection.get_execution_options().get("kindling_reader")
-    connection.exec_driver_sql("BEGIN" if reader else "BEGIN IMMEDIATE")
+    # on the driver itself: through SQLAlchemy, BEGIN takes longer than the SELECT after it
+    run(connection, "BEGIN" if reader else "BEGIN IMMEDIATE")
 
 
 def sqlite_is_risky(engine: Engine) -> bool:

@@ -15,7 +15,7 @@ that was altered, opens as `Damaged`: only its row is spoilt. Python cannot wipe
 
 import base64
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -47,24 +47,36 @@ class Ring:
 
     def __init__(self) -> None:
         self._keys: dict[tuple[UUID, int], AESGCM] = {}
+        self._lent: dict[tuple[UUID, int], Callable[[], bytes]] = {}
         self._newest: dict[UUID, int] = {}
 
     def add(self, owner: UUID, version: int, key: bytes) -> None:
         self._keys[owner, version] = AESGCM(key)
         self._newest[owner] = max(version, self._newest.get(owner, 0))
 
+    def lend(self, owner: UUID, version: int, unwrap: Callable[[], bytes]) -> None:
+        """The same with a key that is unwrapped when it is first needed, most often never."""
+        self._lent[owner, version] = unwrap
+        self._newest[owner] = max(version, self._newest.get(owner, 0))
+
+    def _key(self, owner: UUID, version: int) -> AESGCM:
+        known = self._keys.get((owner, version))
+        if known is None:
+            known = self._keys[owner, version] = AESGCM(self._lent[owner, version]())
+        return known
+
     def seal(self, owner: UUID, plain: bytes, bound: bytes) -> bytes:
         version = self._newest[owner]
         nonce = os.urandom(_NONCE)
         head = _FORMAT + version.to_bytes(2, "big")
-        return head + nonce + self._keys[owner, version].encrypt(nonce, plain, head + bound)
+        return head + nonce + self._key(owner, version).encrypt(nonce, plain, head + bound)
 
     def open(self, owner: UUID, cell: bytes, bound: bytes) -> bytes:
         """Raises `InvalidTag` or `KeyError`; the caller turns both into one marker."""
         head, nonce = cell[:3], cell[3 : 3 + _NONCE]
         if head[:1] != _FORMAT:
             raise InvalidTag
-        key = self._keys[owner, int.from_bytes(head[1:], "big")]
+        key = self._key(owner, int.from_bytes(head[1:], "big"))
         return key.decrypt(nonce, cell[3 + _NONCE :], head + bound)
 
 

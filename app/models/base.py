@@ -54,10 +54,14 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
 
 
-class Output(BaseModel):
-    """What goes out. Clients ignore members they do not know: more may be added."""
+class Plain(BaseModel):
+    """What goes out and has no sealed text in a field of its own: nothing of it can be damaged."""
 
     model_config = ConfigDict(frozen=True)
+
+
+class Output(Plain):
+    """What goes out. Clients ignore members they do not know: more may be added."""
 
     @model_validator(mode="before")
     @classmethod

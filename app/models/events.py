@@ -13,7 +13,7 @@ from pydantic import Field as Describe
 from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
-from app.models.base import Day, Id, Output
+from app.models.base import Day, Id, Plain
 
 
 class Kind(StrEnum):
@@ -52,7 +52,7 @@ class Event(SQLModel, table=True):
     day: date
 
 
-class EventPublic(Output):
+class EventPublic(Plain):
     """Something that happened: what kind, to which thing, on which day."""
 
     stream: Literal["personal", "couple"] = Describe(
@@ -70,7 +70,7 @@ class EventPublic(Output):
     day: Day = Describe(description="The local day it happened on.", examples=["2026-05-31"])
 
 
-class EventPage(Output):
+class EventPage(Plain):
     """The next events of both streams, oldest first within each stream, and where to go on."""
 
     data: list[EventPublic] = Describe(description="The events, at most `limit`.", max_length=100)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Describe
 
-from app.models.base import Id, Moment, Output
+from app.models.base import Id, Moment, Plain
 
 NOTE = (
     "A means to reflect, not a diagnosis, a verdict or a prediction, and not for custody, hiring"
@@ -24,7 +24,7 @@ Word = Annotated[str, Describe(max_length=80)]
 Sentence = Annotated[str, Describe(max_length=2_000)]
 
 
-class ErrorBand(Output):
+class ErrorBand(Plain):
     """Where the score would lie, nine times in ten, if you answered again the same day."""
 
     low: Points = Describe(description="Lower end.", examples=[52.3])
@@ -36,7 +36,7 @@ class ErrorBand(Output):
     )
 
 
-class ScaleScore(Output):
+class ScaleScore(Plain):
     """The score of one scale."""
 
     id: Word = Describe(description="The scale.", examples=["communication"])
@@ -59,7 +59,7 @@ class ScaleScore(Output):
     k: Count = Describe(description="Items of the scale.", examples=[4])
 
 
-class CompositeScore(Output):
+class CompositeScore(Plain):
     """A score over several scales."""
 
     id: Word = Describe(description="The composite.", examples=["intimacy_index"])
@@ -76,7 +76,7 @@ class CompositeScore(Output):
     members: Count = Describe(description="Scales it is made of.", examples=[8])
 
 
-class QualityPublic(Output):
+class QualityPublic(Plain):
     """Gentle hints about how it was answered. They never change a score; nobody else sees them."""
 
     n_answered: Count = Describe(description="Answered items.", examples=[45])
@@ -99,7 +99,7 @@ class QualityPublic(Output):
     )
 
 
-class ScorePublic(Output):
+class ScorePublic(Plain):
     """Your scores of one completed assessment, as only you see them."""
 
     id: Id = Describe(description="The id of the assessment.", examples=[EXAMPLE_ID])
@@ -124,7 +124,7 @@ class ScorePublic(Output):
     note: Sentence = Describe(NOTE, description="The same words on every score.", examples=[NOTE])
 
 
-class ScoreEntry(Output):
+class ScoreEntry(Plain):
     """One of your scores in the list: the index, and when."""
 
     id: Id = Describe(description="The id of the assessment.", examples=[EXAMPLE_ID])
@@ -141,7 +141,7 @@ class ScoreEntry(Output):
     )
 
 
-class SourcePublic(Output):
+class SourcePublic(Plain):
     """Where a construct comes from."""
 
     file: Word = Describe(description="The article's file.", examples=["002_14a3622af1b36a67.txt"])
@@ -154,7 +154,7 @@ class SourcePublic(Output):
     )
 
 
-class ExplainedItem(Output):
+class ExplainedItem(Plain):
     """What one answer did to the score."""
 
     item: Word = Describe(description="The item.", examples=["COM4"])
@@ -186,7 +186,7 @@ class ExplainedItem(Output):
     )
 
 
-class ExplainedMember(Output):
+class ExplainedMember(Plain):
     """What one scale did to a composite."""
 
     scale: Word = Describe(description="The scale.", examples=["communication"])
@@ -199,7 +199,7 @@ class ExplainedMember(Output):
     )
 
 
-class ScoreExplanation(Output):
+class ScoreExplanation(Plain):
     """One score, worked out before your eyes."""
 
     id: Word = Describe(description="The scale or composite.", examples=["communication"])
@@ -224,7 +224,7 @@ class ScoreExplanation(Output):
     )
 
 
-class ChangePublic(Output):
+class ChangePublic(Plain):
     """How one score differs from the earlier one."""
 
     id: Word = Describe(description="The scale or composite.", examples=["intimacy_index"])
@@ -246,7 +246,7 @@ class ChangePublic(Output):
     reason: Word | None = Describe(description="Why there is no comparison.", examples=[None])
 
 
-class ScoreChange(Output):
+class ScoreChange(Plain):
     """Your latest scores held against earlier ones. No cause is claimed."""
 
     id: Id = Describe(description="The later score.", examples=[EXAMPLE_ID])

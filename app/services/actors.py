@@ -5,10 +5,11 @@ the next request on, whatever the token says.
 """
 
 from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
 from typing import ClassVar
 
-from sqlalchemy import Executable, and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -20,6 +21,7 @@ from app.models.couples import Couple, Membership
 from app.models.keys import DataKey
 from app.models.users import User
 from app.problems import NotFound, Problem, Unauthenticated
+from app.query import Query
 from app.security import Claims
 
 FRESH = timedelta(minutes=5)
@@ -43,7 +45,7 @@ class SignInAgain(Problem):
 
 _own, _other = aliased(Membership), aliased(Membership)
 
-_ACTOR: Executable = (
+_ACTOR = Query(
     select(
         col(UserSession.created_at),
         col(User.time_zone),
@@ -87,29 +89,15 @@ _ACTOR: Executable = (
 
 def load(db: Session, claims: Claims) -> Person:
     """The person or member behind a token, their keys at hand. Raises `Unauthenticated`."""
-    rows = (
-        db.connection()
-        .execute(
-            _ACTOR,
-            {
-                "user_id": claims.user_id,
-                "session_id": claims.session_id,
-                "now": clock.now(),
-            },
-        )
-        .all()
-    )
+    rows = _ACTOR.rows(db, user_id=claims.user_id, session_id=claims.session_id, now=clock.now())
     if not rows:
         raise Unauthenticated(
             "This session has ended.", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}
         )
     kept, ring = vault_of(db), vault.at_hand()
     for row in rows:
-        ring.add(
-            row.owner_id,
-            row.version,
-            kept.unwrap(row.owner_id, row.version, row.kek, row.wrapped),
-        )
+        key = partial(kept.unwrap, row.owner_id, row.version, row.kek, row.wrapped)
+        ring.lend(row.owner_id, row.version, key)
     first = rows[0]
     if first.partner_id is None:
         return Person(

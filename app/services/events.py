@@ -5,11 +5,10 @@ raised by one UPDATE, which locks the owner's row: positions commit in order, so
 *n* has seen everything before it.
 """
 
-from collections.abc import Sequence
-from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlmodel import Session, col, update
 
 from app import clock
@@ -18,6 +17,7 @@ from app.cursors import Cursors, Position
 from app.models.couples import Couple
 from app.models.events import Event, EventPage, EventPublic, Kind
 from app.models.users import User
+from app.query import Query
 
 
 def record(db: Session, actor: Person, kind: Kind, subject_id: UUID) -> None:
@@ -74,13 +74,13 @@ def after(
     if couple_id is None or stream != couple_id.hex:
         joint = 0
     rows = _next(db, person.user_id, own, limit + 1)
-    found = [EventPublic(stream="personal", **row._mapping) for row in rows[:limit]]
+    found = [EventPublic(stream="personal", **row._asdict()) for row in rows[:limit]]
     more = len(rows) > limit
     own = rows[:limit][-1].revision if rows else own
     if couple_id is not None and not more:
         room = limit - len(found)
         joint_rows = _next(db, couple_id, joint, room + 1)
-        found += [EventPublic(stream="couple", **row._mapping) for row in joint_rows[:room]]
+        found += [EventPublic(stream="couple", **row._asdict()) for row in joint_rows[:room]]
         more = len(joint_rows) > room
         joint = joint_rows[:room][-1].revision if joint_rows[:room] else joint
     position: Position = [own, couple_id.hex if couple_id else None, joint]
@@ -92,13 +92,13 @@ def _position(position: Position) -> tuple[int, str | None, int]:
     return int(own or 0), str(stream) if stream else None, int(joint or 0)
 
 
-def _next(
-    db: Session, owner_id: UUID, after: int, limit: int
-) -> Sequence[Row[int, str, UUID, date]]:
-    query = (
-        select(col(Event.revision), col(Event.kind), col(Event.subject_id), col(Event.day))
-        .where(col(Event.owner_id) == owner_id, col(Event.revision) > after)
-        .order_by(col(Event.revision))
-        .limit(limit)
-    )
-    return db.connection().execute(query).all()
+_NEXT = Query(
+    select(col(Event.revision), col(Event.kind), col(Event.subject_id), col(Event.day))
+    .where(col(Event.owner_id) == bindparam("owner_id"), col(Event.revision) > bindparam("after"))
+    .order_by(col(Event.revision))
+    .limit(bindparam("most"))
+)
+
+
+def _next(db: Session, owner_id: UUID, after: int, limit: int) -> list[Any]:
+    return _NEXT.rows(db, owner_id=owner_id, after=after, most=limit)

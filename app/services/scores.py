@@ -4,6 +4,7 @@ A stored score is never computed again in place. What is worked out from answers
 explanation, a change) uses the very version that was answered, so it comes out the same.
 """
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.actors import Person
@@ -20,6 +21,7 @@ from app.models.scores import (
     ScorePublic,
 )
 from app.problems import DamagedContent, Invalid, NotFound
+from app.query import Query
 from app.services import sheets
 from app.services.scoring import (
     Answers,
@@ -94,19 +96,22 @@ def read(score: Score) -> ScorePublic:
     return ScorePublic.model_validate_json(score.document)
 
 
+_LATEST = Query(
+    select(col(Score.document))
+    .where(
+        col(Score.user_id) == bindparam("user_id"), col(Score.instrument) == bindparam("instrument")
+    )
+    .order_by(col(Score.completed_at).desc(), col(Score.id).desc())
+    .limit(1)
+)
+
+
 def latest(db: Session, who: Person, instrument: str) -> ScorePublic:
     """The newest score of an instrument. Raises `NoScore`, `DamagedContent`."""
-    document = db.exec(
-        select(Score.document)
-        .where(Score.user_id == who.user_id, Score.instrument == instrument)
-        .order_by(col(Score.completed_at).desc(), col(Score.id).desc())
-        .limit(1)
-    ).first()
-    if document is None:
+    found = _LATEST.first(db, user_id=who.user_id, instrument=instrument)
+    if found is None:
         raise NoScore
-    if isinstance(document, Damaged):
-        raise DamagedContent
-    return ScorePublic.model_validate_json(document)
+    return read(found)
 
 
 def history(db: Session, who: Person, paging: Paging) -> Page[ScoreEntry]:

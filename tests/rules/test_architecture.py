@@ -49,6 +49,7 @@ LAYERS = {
             "app.kernel",
             "app.migrations",  # readiness asks whether the schema is the code's
             "app.problems",
+            "app.query",
             "app.security",
         },
     ),
