@@ -9,6 +9,7 @@ FROM python:3.13-slim
 ENV PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     KINDLING_ENV=production \
+    KINDLING_HOST=0.0.0.0 \
     KINDLING_DATA=/data
 RUN --mount=type=bind,from=wheels,source=/wheels,target=/wheels \
     pip install --no-cache-dir --disable-pip-version-check --root-user-action=ignore --no-index --no-deps --no-compile /wheels/*.whl \
@@ -19,7 +20,7 @@ WORKDIR /srv/kindling
 COPY app ./app
 COPY LICENSE pyproject.toml ./
 USER 10001:10001
-# Everything that changes is here, so the rest can be mounted read-only (docker run --read-only).
+# Everything that changes is in /data, so the rest can be mounted read-only (docker run --read-only).
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
