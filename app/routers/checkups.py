@@ -77,7 +77,7 @@ def attach_assessment(
     db: SessionDep,
     me: CurrentMember,
     kernel: KernelDep,
-    checkup: OurCheckupToChange,
+    checkup: OurCheckup,
     data: AttachmentInput,
 ) -> PartPublic:
     """Say which of your assessments is your side of the round, begun or completed.

@@ -37,6 +37,7 @@ from app.models.events import Kind
 from app.models.safety import Hold
 from app.problems import Conflict, DamagedContent, Invalid
 from app.services import couples, events, results
+from app.services.actors import NotPaired
 from app.services.scoring import PartnerState, release
 from app.vault import Damaged
 
@@ -78,13 +79,13 @@ def open_round(db: Session, member: Member, content: Content, data: CheckupCreat
     if instrument is None or not instrument.couple:
         detail = "There is no such instrument for couples."
         raise Invalid(errors=[{"pointer": "/instrument", "code": "unknown", "detail": detail}])
-    couples.lock(db, member)
     today = clock.today(member.zone)
+    _close_old(db, member, today)  # rounds are locked before the couple, here as everywhere
+    couples.lock(db, member)
     if data.id is not None:
         known = db.get(Checkup, (member.couple_id, data.id))
         if known is not None:
             return public(known, today)
-    _close_old(db, member, today)
     last = db.exec(
         select(Checkup)
         .where(Checkup.couple_id == member.couple_id)
@@ -146,9 +147,13 @@ def attach(
     content: Content,
 ) -> PartPublic:
     """Make an own assessment one's side. Raises `CheckupClosed`, `AssessmentUnfit`."""
+    # locked as completing locks: the assessment, the round, the couple
+    assessment = db.get(Assessment, (member.user_id, data.assessment_id), with_for_update=True)
+    key = (checkup.couple_id, checkup.id)
+    if db.get(Checkup, key, with_for_update=True, populate_existing=True) is None:
+        raise NotPaired  # left while we waited
     if not _takes(checkup, member):
         raise CheckupClosed
-    assessment = db.get(Assessment, (member.user_id, data.assessment_id), with_for_update=True)
     if assessment is None or not _fits(db, member, checkup, assessment):
         raise AssessmentUnfit
     part = _part(db, member, checkup)
