@@ -6,8 +6,8 @@ may not see yet is left out by the WHERE clause (`visible_to`), never filtered a
 """
 
 from typing import Any, TypeVar
-from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import select
 
 from app.deps import BY_ID, Late
@@ -44,16 +44,19 @@ def invited() -> Late:
 
 
 def _gate(model: Any, column: str, who: Any, owner: Any, lock: bool) -> Late:
+    by_key = select(model).where(
+        getattr(model, column) == bindparam("owner"), model.id == bindparam("which")
+    )
+    if lock:
+        by_key = by_key.with_for_update()
+
     def find(work: Work) -> Any:
         actor = who(work)
-        id_: UUID = work.values["id"]
-        key = (getattr(model, column) == owner(actor), model.id == id_)
-        query = select(model).where(*key)
+        query = by_key
         if hasattr(model, "visible_to"):
             query = query.where(model.visible_to(actor))
-        if lock:
-            query = query.with_for_update()
-        row = work.db.exec(query).first()
+        key = {"owner": owner(actor), "which": work.values["id"]}
+        row = work.db.exec(query, params=key).first()
         if row is None:
             raise NotFound
         return row

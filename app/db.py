@@ -11,12 +11,15 @@ COMMITTED, rows that are checked and then changed are locked, constraints have t
 Parameters never appear in error messages or logs (`hide_parameters`).
 """
 
+import math
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any, cast
 
+import psycopg
 import structlog
 from sqlalchemy import (
     JSON,
@@ -32,7 +35,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.compiler import compiles
 from sqlmodel import Session, create_engine
@@ -49,6 +52,9 @@ HASHING = 4
 POOL_WAIT = 0.8
 """Seconds. Together with the wait for a place it stays under the three that a phone waits for."""
 
+UNUSED = 1.0
+"""Seconds after which a connection to PostgreSQL is tried before it is used again."""
+
 SQLITE_FIXED = (3, 51, 3)
 """From here on SQLite's write-ahead log has no corruption bug with several connections."""
 
@@ -60,12 +66,19 @@ class Database:
         self.engine, self.vault = engine, vault
         self._lock_seconds = lock_seconds
         self._writer = Lock() if engine.dialect.name == "sqlite" else None
-        self._reader = engine.execution_options(kindling_reader=True)
+        # READ COMMITTED gives every statement a snapshot of its own anyway: on PostgreSQL readers
+        # save the round trips of BEGIN and ROLLBACK. On SQLite they have one snapshot together.
+        level = {} if self._writer else {"isolation_level": "AUTOCOMMIT"}
+        self._reader = engine.execution_options(kindling_reader=True, **level)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A unit of work that only reads."""
-        with Session(self._reader, expire_on_commit=False, info={"database": self}) as db:
+        with (
+            self._reader.connect() as connection,
+            connection.begin(),
+            self._session(connection) as db,
+        ):
             yield db
 
     @contextmanager
@@ -75,16 +88,30 @@ class Database:
         A problem that `keeps_writes` is raised after the commit. Raises `Busy` when no writer's
         place became free in time.
         """
-        with self._place(), Session(self.engine, expire_on_commit=False) as db:
-            db.info["database"] = self
-            try:
-                yield db
-            except Problem as problem:
-                if problem.keeps_writes:
-                    db.commit()
-                raise
-            else:
-                db.commit()
+        with self._place(), self.engine.connect() as connection:
+            transaction = connection.begin()
+            with self._session(connection) as db:
+                try:
+                    yield db
+                except Problem as problem:
+                    if problem.keeps_writes:
+                        db.flush()
+                        transaction.commit()
+                    raise
+                else:
+                    db.flush()
+                    transaction.commit()
+
+    @contextmanager
+    def _session(self, connection: Connection) -> Iterator[Session]:
+        """A session inside the connection's transaction, closed if it was used."""
+        info = {"database": self, "connection": connection}
+        db = Session(connection, expire_on_commit=False, info=info)
+        try:
+            yield db
+        finally:
+            if db.in_transaction():
+                db.close()
 
     @contextmanager
     def _place(self) -> Iterator[None]:
@@ -169,12 +196,26 @@ def make_engine(settings: Settings) -> Engine:
         f" -c lock_timeout={settings.lock_timeout_ms}"
         " -c idle_in_transaction_session_timeout=15000 -c timezone=UTC"
     )
-    return create_engine(
-        url,
-        pool_pre_ping=True,
-        connect_args={"options": options, "connect_timeout": 3},
-        **common,
-    )
+    connect = {"options": options, "connect_timeout": 3}
+    engine = create_engine(url, connect_args=connect, **common)
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", _ping_unused)
+    return engine
+
+
+def _note_use(_driver: Any, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _ping_unused(driver: Any, record: Any, _proxy: Any) -> None:
+    """Ask a connection that was not used for a while whether it is alive: a round trip saved on
+    each of those that were."""
+    if time.monotonic() - record.info.get("used", math.inf) > UNUSED:
+        try:
+            driver.execute("")
+            driver.rollback()
+        except psycopg.Error:
+            raise DisconnectionError from None
 
 
 def _prepare_sqlite(synchronous: str) -> Callable[[Any, Any], None]:
@@ -199,20 +240,17 @@ def _prepare_sqlite(synchronous: str) -> Callable[[Any, Any], None]:
 
 
 def run(connection: Connection, text: str, values: Any = ()) -> list[Any]:
-    """Run what gives rows on the driver's own cursor. Raises `DBAPIError`, as SQLAlchemy would."""
+    """The rows of a statement, by the driver's own cursor. Raises `DBAPIError`, as always."""
     driver: Any = connection.connection
     cursor, dialect = driver.cursor(), connection.dialect
     try:
         cursor.execute(text, values)
-        return list(cursor.fetchall())
+        return list(cursor.fetchall()) if cursor.description else []
     except dialect.loaded_dbapi.Error as error:
-        lost = dialect.is_disconnect(error, driver, cursor)
-        if lost:
-            connection.invalidate(error)
+        if dialect.is_disconnect(error, driver, cursor):
+            connection.exec_driver_sql("SELECT 1")  # raises the same, and renews the whole pool
         kind = dialect.loaded_dbapi.Error
-        raise DBAPIError.instance(
-            text, None, error, kind, hide_parameters=True, connection_invalidated=lost
-        ) from error
+        raise DBAPIError.instance(text, None, error, kind, hide_parameters=True) from error
     finally:
         cursor.close()
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Dialect, Select
+from sqlalchemy.sql.dml import UpdateBase
 from sqlmodel import Session
 
 from app.db import run
@@ -35,17 +36,17 @@ def _make(kind: Any) -> Convert:
 
 
 class Query:
-    """A SELECT with named `bindparam`s; its columns have names of their own."""
+    """A statement with named `bindparam`s; its columns, if any, have names of their own."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]] | UpdateBase) -> None:
         self._statement = statement
-        names = list(statement.selected_columns.keys())
+        names = [str(column.key) for column in statement.exported_columns]
         self._row = _make(namedtuple("_row", names))
         self._compiled: dict[str, _Compiled] = {}
 
     def rows(self, db: Session, **values: Any) -> list[Any]:
         """Every row, as a named tuple."""
-        connection = db.connection()
+        connection = db.info["connection"]
         made = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
         for name, bind in made.binders.items():
             values[name] = bind(values[name])
@@ -74,7 +75,7 @@ class Query:
                 binders[name] = convert
             elif not bind.required:
                 fixed[name] = convert(bind.value) if convert else bind.value
-        kinds = [column.type.dialect_impl(dialect) for column in self._statement.selected_columns]
+        kinds = [column.type.dialect_impl(dialect) for column in self._statement.exported_columns]
         readers: list[tuple[int, Convert]] = [
             (place, read)
             for place, kind in enumerate(kinds)

@@ -217,6 +217,13 @@ def _text(key: object) -> str:
     return key.hex if isinstance(key, UUID) else str(key)
 
 
+def seal(row: Any, column: str, value: str) -> Opened:
+    """A value for a sealed column of this row, for a statement that does not flush the row."""
+    table = row.__table__
+    opened: Opened = table.c[column].type.seal(row, table, column, value)
+    return opened
+
+
 def sealed(author: str, *, pad: int = 1, nullable: bool = False) -> Any:
     """Declare a sealed text field of a table.
 

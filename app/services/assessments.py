@@ -1,8 +1,9 @@
 """Assessments: started, answered bit by bit, completed or abandoned; seen by one person alone."""
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select, update
 
-from app import clock, ids
+from app import clock, ids, vault
 from app.actors import Person
 from app.content import Content, Instruments
 from app.cursors import Paging
@@ -20,6 +21,7 @@ from app.models.base import Page
 from app.models.events import Kind
 from app.models.scores import ScorePublic
 from app.problems import Conflict, Invalid
+from app.query import Query
 from app.services import checkups, events, scores, sheets
 from app.services.scoring import Answer, Instrument, presentation
 
@@ -104,6 +106,13 @@ def show(assessment: Assessment, instruments: Instruments) -> AssessmentPublic:
     )
 
 
+_SAVE = Query(
+    update(Assessment)
+    .where(col(Assessment.user_id) == bindparam("owner"), col(Assessment.id) == bindparam("which"))
+    .values(answers=bindparam("sheet"), updated_at=bindparam("moment"))
+)
+
+
 def save(
     db: Session,
     person: Person,
@@ -119,10 +128,13 @@ def save(
     sheet["answers"].update(_checked(instrument, data))
     if data.active_seconds is not None:
         sheet["seconds"] = min((sheet["seconds"] or 0) + data.active_seconds, 10**9)
-    assessment.answers = sheets.write(sheet)
-    assessment.updated_at = clock.now()
-    db.add(assessment)
-    db.flush()
+    _SAVE.rows(
+        db,
+        owner=assessment.user_id,
+        which=assessment.id,
+        sheet=vault.seal(assessment, "answers", sheets.write(sheet)),
+        moment=clock.now(),
+    )
     events.record(db, person, Kind.ANSWERS_SAVED, assessment.id)
     given = sum(value is not None for value in sheet["answers"].values())
     return AnswersSaved(id=assessment.id, answered=given, of=len(instrument.items))

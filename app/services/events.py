@@ -27,37 +27,34 @@ def record(db: Session, actor: Person, kind: Kind, subject_id: UUID) -> None:
 
 def tell(db: Session, user_id: UUID, zone: str, kind: Kind, subject_id: UUID) -> None:
     """The same for a person who is not the one asking."""
-    raised = (
-        update(User)
-        .where(col(User.id) == user_id)
-        .values(revision=User.revision + 1)
-        .returning(col(User.revision))
-    )
-    _write(db, user_id, db.exec(raised).scalar_one(), zone, kind, subject_id)
+    _write(db, _RAISE_USER, user_id, zone, kind, subject_id)
 
 
 def announce(db: Session, couple_id: UUID, zone: str, kind: Kind, subject_id: UUID) -> None:
     """Something both can see, without who did it."""
-    raised = (
-        update(Couple)
-        .where(col(Couple.id) == couple_id)
-        .values(revision=Couple.revision + 1)
-        .returning(col(Couple.revision))
-    )
-    _write(db, couple_id, db.exec(raised).scalar_one(), zone, kind, subject_id)
+    _write(db, _RAISE_COUPLE, couple_id, zone, kind, subject_id)
+
+
+def _raise(owner: type[User] | type[Couple]) -> Query:
+    raised = update(owner).where(col(owner.id) == bindparam("owner_id"))
+    return Query(raised.values(revision=owner.revision + 1).returning(col(owner.revision)))
+
+
+_RAISE_USER, _RAISE_COUPLE = _raise(User), _raise(Couple)
+_WRITE = Query(insert(Event))
 
 
 def _write(
-    db: Session, owner_id: UUID, revision: int, zone: str, kind: Kind, subject_id: UUID
+    db: Session, raised: Query, owner_id: UUID, zone: str, kind: Kind, subject_id: UUID
 ) -> None:
-    db.exec(
-        insert(Event).values(
-            owner_id=owner_id,
-            revision=revision,
-            kind=kind.value,
-            subject_id=subject_id,
-            day=clock.today(zone),
-        )
+    ((revision,),) = raised.rows(db, owner_id=owner_id)
+    _WRITE.rows(
+        db,
+        owner_id=owner_id,
+        revision=revision,
+        kind=kind.value,
+        subject_id=subject_id,
+        day=clock.today(zone),
     )
 
 
