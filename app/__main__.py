@@ -112,6 +112,8 @@ def _migrate(_options: argparse.Namespace) -> int:
 def _seed(options: argparse.Namespace) -> int:
     from app import seed, serving
 
+    if settings().production:
+        raise Stop("there is no demo couple in production")
     kernel = serving.kernel(settings(), Stop)
     made = seed.plant(kernel, options.seed)
     kernel.close()

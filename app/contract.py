@@ -41,7 +41,7 @@ def build(app: FastAPI) -> Json:
             }
         ],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        contact={"name": "The Kindling project", "url": "https://kindling.example/contact"},
+        contact={"name": "The Kindling project"},
     )
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
@@ -151,7 +151,7 @@ def _refusal(kinds: list[type[Problem]]) -> Json:
                 "examples": {
                     kind.code(): {
                         "summary": kind.title,
-                        "value": _problem_example(kind),
+                        "value": problem_example(kind),
                     }
                     for kind in kinds
                 },
@@ -160,7 +160,8 @@ def _refusal(kinds: list[type[Problem]]) -> Json:
     }
 
 
-def _problem_example(kind: type[Problem]) -> Json:
+def problem_example(kind: type[Problem]) -> Json:
+    """A problem as an answer shows it."""
     example = kind().body("0f8fad5bd9cb469fa16570867728950e")
     if kind is problems.Invalid:
         wrong = {"pointer": "/value", "code": "missing", "detail": "Field required"}
@@ -178,7 +179,10 @@ def _body(method: str, body: Json, schemas: Json) -> None:
 def _success(status: str, answer: Json, repeatable: bool, schemas: Json) -> None:
     names = ["Location"] if status == "201" else []
     content = answer.get("content", {}).get("application/json")
+    answer["description"] = "It is done; there is nothing to read."
     if content:
+        described = schemas.get(name_of(content["schema"]), {}).get("description")
+        answer["description"] = described or "What there is to see."
         names.append("ETag")
         content["examples"] = {"example": {"value": example_of(content["schema"], schemas)}}
         if _is_page(content["schema"], schemas):

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from app import problems
+from app import contract, problems
 from app.conditional import etag, names
 from app.problems import NotFound
 from app.settings import Settings
@@ -62,7 +62,7 @@ def install(app: FastAPI, settings: Settings) -> None:
         kind = next((kind for kind in problems.catalogue() if kind.code() == code), None)
         if kind is None:
             raise NotFound
-        example = json.dumps(kind().body("0f8fad5bd9cb469fa16570867728950e"))
+        example = json.dumps(contract.problem_example(kind))
         return page(
             request,
             "problem.html",

@@ -29,7 +29,7 @@ def kernel(settings: Settings, stop: type[Exception]) -> Kernel:
     start.logs(settings.log_level)
     try:
         if not settings.production:
-            settings.data.mkdir(parents=True, exist_ok=True)
+            settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
             keys.prepare(settings.secrets)
         made = make_kernel(settings)
     except (MissingSecret, ContentError, NewerDatabase, WrongKey) as error:
@@ -65,7 +65,7 @@ def _serve(ready: Kernel, settings: Settings, listener: socket.socket, *, hello:
     app = create_app(ready)
     if hello:
         address = f"http://{settings.host}:{listener.getsockname()[1]}"
-        demo = seed.how_to_sign_in() if seed.planted(ready) else ""
+        demo = seed.how_to_sign_in(address) if seed.planted(ready) else ""
         print(f"\nKindling is at {address}\nDocs: {address}/docs\n{demo}", flush=True)  # noqa: T201
     gc.freeze()  # what was made so far stays: no collection looks at it again
     gc.enable()
