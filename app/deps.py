@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import Path, Query
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 from sqlmodel import Session
 from starlette.requests import Request
@@ -79,10 +79,9 @@ def _digits(value: object) -> object:
 
 Limit = Annotated[
     int,
+    Field(ge=1, le=100),  # before the reader of digits, or they leave the document
     BeforeValidator(_digits),
     Query(
-        ge=1,
-        le=100,
         description="How many at most.",
         examples=[20],
         json_schema_extra={"format": "int32"},

@@ -141,6 +141,8 @@ def test_every_schema_property_and_parameter_is_described_and_bounded(
     for operation in operations(document):
         for part in operation.parts:
             assert "$ref" in part or part.get("description"), (operation, part)
+            for inner in parts(part.get("schema", {})):
+                _bounded(inner, f"{operation.id} {part.get('name')}")
 
 
 def _bounded(schema: dict[str, Any], name: str) -> None:
