@@ -57,9 +57,7 @@ def parse(body: bytes) -> Any:
         raise MalformedJson
     try:
         text = body.decode()
-        if text.startswith("\ufeff"):
-            raise MalformedJson
-        value = _DECODER.decode(text)
+        value = _DECODER.decode(text)  # a byte order mark is no value
         if "\\ud" in text or "\\uD" in text:
             json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate does not encode
     except (ValueError, RecursionError):

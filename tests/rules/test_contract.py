@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from tests.rules.things import THINGS, Cast, released
 from tests.rules.walk import operations
 from tests.service import Service
 
@@ -184,3 +185,28 @@ def test_writes_are_repeatable_where_they_say_so_and_changes_name_their_version(
         ), operation
         assert operation.has_parameter("If-Match") == (operation.method == "patch"), operation
         assert operation.has_parameter("If-None-Match") == (operation.method == "get"), operation
+
+
+def test_every_answer_fits_its_schema(service: Service, cast: Cast) -> None:
+    """Whatever the makers made is read, before and after everything was done to it once."""
+    found = sorted(operations(service.document), key=lambda found: -len(found.path))
+    reads = [operation for operation in found if operation.method == "get"]
+    writes = [operation for operation in found if operation.method not in ("get", "delete")]
+    ends = [operation for operation in found if operation.method == "delete"]
+    ids = {path: thing.make(cast) for path, thing in THINGS.items()}
+    released(cast, ids["/v1/checkups/{id}"])
+    met = set()
+    for operation in [*reads, *writes, *reads, *ends]:
+        id_ = next((id_ for path, id_ in ids.items() if operation.path.startswith(path)), "")
+        for phone in (cast.ana, cast.solo):
+            answer = operation.ask(phone, id_)
+            kind = "application/json" if answer.status_code < 400 else "application/problem+json"
+            if answer.content:
+                way = ("responses", str(answer.status_code), "content", kind, "schema")
+                path = ("paths", operation.path, operation.method, *way)
+                errors = [
+                    e.message for e in schema_at(service.document, *path).iter_errors(answer.json())
+                ]
+                assert errors == [], (operation, answer.text)
+            met |= {operation.id} if answer.status_code < 400 else set()
+    assert len(met) > len(found) * 0.6
