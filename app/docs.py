@@ -28,12 +28,6 @@ POLICY = (
 HERE = Path(__file__).parent / "pages"
 
 
-def paths(settings: Settings) -> tuple[str, ...]:
-    """The pages that are there with these settings."""
-    hidden = () if settings.docs_served else ("/docs", "/openapi.json")
-    return tuple(path for path in PATHS if path not in hidden)
-
-
 def install(app: FastAPI, settings: Settings) -> None:
     """Add the pages: problems always, the docs where the settings allow them."""
 

@@ -1,12 +1,13 @@
 """Building the app: read, wire, return. Nothing happens at import."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
-from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 
 from app import contract, docs, keys, migrations, rendering, start
@@ -83,8 +84,7 @@ def create_app(kernel: Kernel) -> FastAPI:
     settings = kernel.settings
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.openapi()  # half a second that the first request would wait otherwise
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         kernel.close()
 
@@ -102,7 +102,7 @@ def create_app(kernel: Kernel) -> FastAPI:
         app.router.routes.extend(module.router.routes)
     docs.install(app, settings)
     app.openapi = cache(lambda: contract.build(app))  # type: ignore[method-assign]
-    allow = _allow(app, docs.paths(settings))
+    allow = _allow(app)
     rendering.install(app, request_id.get, allow)
     if settings.cors_origins:
         app.add_middleware(
@@ -124,20 +124,22 @@ def create_app(kernel: Kernel) -> FastAPI:
     return app
 
 
-def _allow(app: FastAPI, pages: Sequence[str]) -> Callable[[str], list[str] | None]:
-    """Which methods a path knows, from the published document and the pages beside it."""
+def _allow(app: FastAPI) -> Callable[[str], list[str] | None]:
+    """Which methods a path knows, from the routes: the document takes half a second to build."""
 
     @cache
     def table() -> tuple[dict[str, list[str]], list[tuple[re.Pattern[str], list[str]]]]:
-        paths: dict[str, Any] = {path: {"get": {}} for path in pages}
-        paths |= app.openapi()["paths"]
-        fixed, patterns = {}, []
-        for path, item in paths.items():
-            methods = [method.upper() for method in contract.METHODS if method in item]
-            head = ["HEAD"] if "GET" in methods else []
-            fixed[path] = sorted([*methods, *head, "OPTIONS"])
-            if "{" in path:
-                patterns.append((re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), fixed.pop(path)))
+        paths: defaultdict[str, set[str]] = defaultdict(lambda: {"OPTIONS"})
+        for route in app.routes:
+            if isinstance(route, APIRoute):
+                known = route.methods or set()
+                paths[route.path] |= known | ({"HEAD"} if "GET" in known else set())
+        fixed = {path: sorted(methods) for path, methods in paths.items() if "{" not in path}
+        patterns = [
+            (re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), sorted(methods))
+            for path, methods in paths.items()
+            if "{" in path
+        ]
         return fixed, patterns
 
     def allow(path: str) -> list[str] | None:
