@@ -1,5 +1,6 @@
 """The app as a process of its own: one worker, uvloop, httptools, two bare routes beside ours."""
 
+import gc
 import json
 import os
 import resource
@@ -38,6 +39,8 @@ def serve(port: int) -> None:
 
     for path, endpoint in (("def", bare), ("async", bare_async), ("usage", usage)):
         app.add_api_route(f"/bench/{path}", endpoint, include_in_schema=False)
+    gc.collect()
+    gc.freeze()
     uvicorn.run(
         app,
         host="127.0.0.1",
