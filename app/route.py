@@ -70,7 +70,7 @@ class Route(APIRoute):
     def _visible(self, endpoint: Callable[..., Any]) -> Callable[..., Any]:
         """The handler as FastAPI sees it: only the parameters a client sends."""
         signature = inspect.signature(endpoint)
-        own = (signature.parameters[name] for name in self.plan.shown)
+        own = (p for p in signature.parameters.values() if p.name in self.plan.shown)
         shown: dict[str, tuple[Any, Any]] = {p.name: (p.annotation, p.default) for p in own}
         for marker in self.plan.late.values():
             shown |= marker.shown
