@@ -13,6 +13,10 @@ from bench.served import Served
 ROUNDS = 5
 SECONDS = 1.5
 
+WARM = 120.0
+
+Operations = dict[str, Callable[[Phone], bytes]]
+
 AIMS = {"read score": 0.30, "list events": 0.25, "save answer": 0.12}
 
 
@@ -34,7 +38,7 @@ class Figure:
         return {name: round(value, 4) for name, value in asdict(self).items()}
 
 
-def operations() -> dict[str, Callable[[Phone], bytes]]:
+def operations() -> Operations:
     """What is asked, by name; the floor first."""
     items = itertools.cycle(["COM1", "TRU2", "EMP3", "SUP4"])
     values = itertools.cycle([1, 2, 3, 4, 5])
@@ -53,26 +57,35 @@ def operations() -> dict[str, Callable[[Phone], bytes]]:
     }
 
 
-def measure(server: Served, phones: list[Phone], rounds: int = ROUNDS) -> dict[str, Figure]:
-    """Run every operation in every round. Phones take turns."""
+def measure(
+    targets: list[tuple[Served, list[Phone]]], rounds: int = ROUNDS
+) -> list[dict[str, Figure]]:
+    """Run every operation in every round, on each server in turn. Phones take turns, too."""
     made = operations()
-    for ask in made.values():  # each token is checked once, each statement compiled
-        load(server.port, iter([ask(phone) for phone in phones]), 600)
-    taken: dict[str, list[Figure]] = {name: [] for name in made}
+    for server, phones in targets:
+        for ask in made.values():  # each token is checked once, each statement compiled
+            load(server.port, iter([ask(phone) for phone in phones]), WARM)
+    taken: list[dict[str, list[Figure]]] = [{name: [] for name in made} for _ in targets]
     for _ in range(rounds):
-        floor = 0.0
-        for name, ask in made.items():
-            turns: Iterator[bytes] = (ask(phone) for phone in itertools.cycle(phones))
-            before = server.usage()["cpu"]
-            times = load(server.port, turns, SECONDS)
-            cpu = (server.usage()["cpu"] - before) / len(times) * 1e6
-            rate = len(times) / SECONDS
-            floor = floor or rate
-            cuts = quantiles(times, n=100)
-            taken[name].append(Figure(rate, rate / floor, cuts[49] * 1e3, cuts[98] * 1e3, cpu))
-    return {
-        name: Figure(
-            *(median(values) for values in zip(*(asdict(f).values() for f in found), strict=True))
-        )
-        for name, found in taken.items()
-    }
+        for (server, phones), figures in zip(targets, taken, strict=True):
+            for name, found in _round(server, phones, made).items():
+                figures[name].append(found)
+    return [{name: _median(found) for name, found in figures.items()} for figures in taken]
+
+
+def _round(server: Served, phones: list[Phone], made: Operations) -> dict[str, Figure]:
+    floor, found = 0.0, {}
+    for name, ask in made.items():
+        turns: Iterator[bytes] = (ask(phone) for phone in itertools.cycle(phones))
+        before = server.usage()["cpu"]
+        times = load(server.port, turns, SECONDS)
+        cpu = (server.usage()["cpu"] - before) / len(times) * 1e6
+        rate = len(times) / SECONDS
+        floor = floor or rate
+        cuts = quantiles(times, n=100)
+        found[name] = Figure(rate, rate / floor, cuts[49] * 1e3, cuts[98] * 1e3, cpu)
+    return found
+
+
+def _median(found: list[Figure]) -> Figure:
+    return Figure(*map(median, zip(*(asdict(figure).values() for figure in found), strict=True)))

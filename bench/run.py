@@ -40,7 +40,7 @@ def everyday(kinds: list[str], number: int) -> None:
                 phones = _prepared(data, url, SMALL)
                 seconds = _start(data, url)
                 with served(data, url) as server:
-                    figures = rounds.measure(server, phones, number)
+                    (figures,) = rounds.measure([(server, phones)], number)
                     mib = server.usage()["mib"]
             _table(kind, figures)
             print(f"{'start':28} {seconds:6.2f} s    (at most {START_SECONDS})")
@@ -53,19 +53,20 @@ def everyday(kinds: list[str], number: int) -> None:
 
 
 def growth(kinds: list[str], number: int, couples: int) -> None:
-    """The three operations with few couples, then with many."""
+    """The three operations with few couples and with many, in the same rounds."""
     result: dict[str, Any] = {"machine": _machine(), "couples": couples, "databases": {}}
     for kind in kinds:
-        measured = {}
-        for size in (SMALL, couples):
-            with _cached(kind, size) as (data, url):
+        with contextlib.ExitStack() as stack:
+            targets = []
+            for size in (SMALL, couples):
+                data, url = stack.enter_context(_cached(kind, size))
                 phones = _prepared(data, url, size)
-                with served(data, url) as server:
-                    measured[size] = rounds.measure(server, phones, number)
+                targets.append((stack.enter_context(served(data, url)), phones))
+            less, more = rounds.measure(targets, number)
         print(f"\n{kind}: {couples:,} couples, {couples * (2 * PERSONAL + JOINT):,} events")
         result["databases"][kind] = {}
         for name in AIMS:
-            small, large = measured[SMALL][name], measured[couples][name]
+            small, large = less[name], more[name]
             times = small.share / large.share
             print(f"{name:28} {small.share:6.1%} of the floor -> {large.share:6.1%}: "
                   f"{times:.2f} times slower (at most {SLOWER})")  # fmt: skip
