@@ -1,6 +1,7 @@
 """Assessments: started, answered bit by bit, completed or abandoned; seen by one person alone."""
 
 from sqlalchemy import bindparam
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select, update
 
 from app import clock, ids, vault
@@ -128,13 +129,10 @@ def save(
     sheet["answers"].update(_checked(instrument, data))
     if data.active_seconds is not None:
         sheet["seconds"] = min((sheet["seconds"] or 0) + data.active_seconds, 10**9)
-    _SAVE.rows(
-        db,
-        owner=assessment.user_id,
-        which=assessment.id,
-        sheet=vault.seal(assessment, "answers", sheets.write(sheet)),
-        moment=clock.now(),
-    )
+    kept, moment = vault.seal(assessment, "answers", sheets.write(sheet)), clock.now()
+    _SAVE.rows(db, owner=assessment.user_id, which=assessment.id, sheet=kept, moment=moment)
+    set_committed_value(assessment, "answers", kept)  # the row at hand is as the stored one is
+    set_committed_value(assessment, "updated_at", moment)
     events.record(db, person, Kind.ANSWERS_SAVED, assessment.id)
     given = sum(value is not None for value in sheet["answers"].values())
     return AnswersSaved(id=assessment.id, answered=given, of=len(instrument.items))
