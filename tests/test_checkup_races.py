@@ -13,7 +13,7 @@ from tests.answers import MIXED, OTHER, begin, complete, save, take
 from tests.phone import Phone, ok, problem
 from tests.test_checkups import NOT_AVAILABLE, attach, kinds, opened, released, result, share, state
 
-ROUNDS = 20
+ROUNDS = 8
 Act = Callable[[], httpx.Response]
 
 

@@ -28,7 +28,7 @@ LIFTS = {
     "communication_challenges": "communication",
 }
 
-steady = settings(derandomize=True, database=None, deadline=None, max_examples=150)
+steady = settings(derandomize=True, database=None, deadline=None, max_examples=60)
 answer = st.one_of(st.integers(1, 5), st.integers(1, 5), st.sampled_from([None, "na"]))
 answers = st.one_of(
     st.fixed_dictionaries({}, optional=dict.fromkeys(INSTRUMENT.items, answer)),
@@ -248,7 +248,7 @@ def test_hidden_cells_are_never_alone_nor_few(cells, k):
         assert not hidden
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=40)
+@settings(derandomize=True, database=None, deadline=None, max_examples=25)
 @given(st.integers(0, 10), st.lists(st.integers(0, 10), min_size=1, max_size=40))
 def test_a_percentile_lies_between_its_neighbours_and_in_its_interval(x, sample):
     found = percentile(x, sample)
