@@ -7,7 +7,11 @@ from pydantic import BaseModel
 from app.problems import Invalid, PreconditionFailed, PreconditionRequired
 from app.security import digest
 
-_TAG = re.compile(r'\s*(W/)?"([\x21\x23-\x7e]*)"\s*(?:,|$)')
+TAGS = r'^(\*|(W/)?"[!#-~]*"([ \t]*,[ \t]*(W/)?"[!#-~]*")*)$'
+"""What both headers may hold, as published: `*` or a list of tags, weak ones too."""
+
+LONGEST = 500
+_TAGS, _TAG = re.compile(TAGS), re.compile(r'(W/)?"([!#-~]*)"')
 
 
 def render(model: BaseModel) -> bytes:
@@ -22,10 +26,18 @@ def etag(body: bytes) -> str:
 
 def names(header: str, tag: str, *, weak: bool) -> bool:
     """Whether a list of tags (or `*`) names this one; `weak` compares as If-None-Match does."""
-    if header.strip() == "*":
+    if header == "*":
         return True
     found = _TAG.findall(header)
     return any(f'"{value}"' == tag and (weak or not prefix) for prefix, value in found)
+
+
+def well_formed(name: str, header: str) -> str:
+    """The value of a conditional header. Raises `Invalid` for what is no list of tags."""
+    if len(header) > LONGEST or not _TAGS.fullmatch(header):
+        detail = f"Send * or quoted ETags, {LONGEST} characters at most."
+        raise Invalid(errors=[{"header": name, "code": "etag", "detail": detail}])
+    return header
 
 
 class IfMatch:
@@ -34,13 +46,7 @@ class IfMatch:
     def __init__(self, header: str | None) -> None:
         if header is None:
             raise PreconditionRequired
-        if header.strip() != "*" and not _TAG.match(header):
-            raise Invalid(
-                errors=[
-                    {"header": "If-Match", "code": "etag", "detail": "Send a quoted ETag or *."}
-                ]
-            )
-        self._header = header
+        self._header = well_formed("If-Match", header.strip())
 
     def check(self, present: BaseModel) -> None:
         """Raises `PreconditionFailed`, with the present tag, unless the header names it."""

@@ -4,6 +4,9 @@ headers and parameters that many operations share.
 
 from typing import Any
 
+from app.conditional import LONGEST
+from app.conditional import TAGS as ENTITY_TAGS
+
 Json = dict[str, Any]
 
 DESCRIPTION = """\
@@ -110,8 +113,8 @@ PARAMETERS: Json = {
         "schema": {
             "type": "string",
             "minLength": 1,
-            "maxLength": 200,
-            "pattern": '^(\\*|"[!#-~]+")$',
+            "maxLength": LONGEST,
+            "pattern": ENTITY_TAGS,
         },
         "example": '"3vXkqH0mS1yYyW3o0P0ZkQ"',
     },
@@ -123,8 +126,8 @@ PARAMETERS: Json = {
         "schema": {
             "type": "string",
             "minLength": 1,
-            "maxLength": 500,
-            "pattern": '^(\\*|"[!#-~]+")$',
+            "maxLength": LONGEST,
+            "pattern": ENTITY_TAGS,
         },
         "example": '"3vXkqH0mS1yYyW3o0P0ZkQ"',
     },

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from app import vault
 from app.actors import Member, Person
-from app.conditional import etag, names, render
+from app.conditional import etag, names, render, well_formed
 from app.cursors import Cursors
 from app.db import refusal
 from app.kernel import Kernel
@@ -173,8 +173,9 @@ def _respond(work: Work, status: int, body: bytes) -> Response:
     response = Response(body or None, status, work.reply.headers)
     if body:
         tag = etag(body)
-        wanted = work.request.headers.get("if-none-match")
-        if work.request.method == "GET" and wanted and names(wanted, tag, weak=True):
+        get = work.request.method == "GET"
+        known = work.request.headers.get("if-none-match") if get else None
+        if known is not None and names(well_formed("If-None-Match", known), tag, weak=True):
             response = Response(None, 304, work.reply.headers)
         else:
             response.headers["Content-Type"] = "application/json"
