@@ -156,8 +156,11 @@ def _make(path: Path, text: str) -> bool:
         path.hardlink_to(beside)
     except FileExistsError:
         return False
+    except OSError:  # a file system without links: nobody else is likely to start there just now
+        beside.rename(path)
+        return True
     finally:
-        beside.unlink()
+        beside.unlink(missing_ok=True)
     return True
 
 
@@ -166,8 +169,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _beside(path: Path, text: str) -> Path:
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
-    beside.unlink(missing_ok=True)  # left by a process that ended here
+    beside = path.with_name(f"{path.name}.{os.urandom(6).hex()}.new")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(text)

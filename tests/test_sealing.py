@@ -58,7 +58,7 @@ def log() -> Iterator[io.StringIO]:
     structlog.reset_defaults()
 
 
-def plant(ana: Phone, ben: Phone) -> set[str]:
+def plant(ana: Phone) -> set[str]:
     """Put the canary wherever words can be, by the API and where it has no words by a session.
 
     Returns other secrets that must be nowhere either.
@@ -135,7 +135,7 @@ def test_no_word_of_anybody_is_in_files_dumps_or_logs(
         ana.register(display_name=CANARY)
         ben.register()
         ana.pair_with(ben)
-        secrets = {CANARY, DAY} | plant(ana, ben)
+        secrets = {CANARY, DAY} | plant(ana)
         cells = list(dump(service))
         secrets |= pair_again(ana, ben)
         trouble(ana)

@@ -15,6 +15,9 @@ from app import db as _types  # noqa: F401 the type mapping of STRICT tables
 from app.models import tables  # noqa: F401 every table there is
 from app.vault import Sealed
 
+LOCK = 0x6B696E646C65
+"""The number of the advisory lock: "kindle" in ASCII, so that it is nobody else's."""
+
 engine: Engine = context.config.attributes["engine"]
 
 
@@ -42,6 +45,7 @@ def _run(connection: Connection) -> None:
 
 def _sqlite() -> None:
     with engine.connect() as connection:
+        connection.detach()  # closed afterwards, with what is set here
         connection.exec_driver_sql("COMMIT")  # the pragma is ignored inside a transaction
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -50,14 +54,15 @@ def _sqlite() -> None:
         if broken:
             raise RuntimeError(f"the migration broke {len(broken)} references")
         connection.commit()
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
 def _postgresql() -> None:
     with engine.connect() as connection:
+        connection.detach()  # closed afterwards: what is set and locked here ends with it
         connection.exec_driver_sql("SET lock_timeout = '4s'")
         connection.exec_driver_sql("SET statement_timeout = '60s'")
+        # one at a time: who comes second finds nothing left to do
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({LOCK})")
         connection.commit()
         _run(connection)
         connection.commit()
