@@ -22,6 +22,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from app.settings import Settings
 
@@ -81,6 +82,9 @@ def settings(**changes: object) -> Settings:
     """The settings of this process. Raises `Stop` with the first thing that is wrong."""
     try:
         return Settings(**{name: value for name, value in changes.items() if value is not None})  # type: ignore[arg-type]
+    except SettingsError as error:
+        field = str(error).partition('"')[2].partition('"')[0].upper()
+        raise Stop(f"KINDLING_{field}: this is not JSON") from None
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()

@@ -74,6 +74,8 @@ def load_vault(folder: Path) -> Vault:
     with _readable(folder / VAULT):
         kept = _read(folder / VAULT)
         keys = {int(version): _decode(key) for version, key in kept["keys"].items()}
+        if kept["current"] not in keys:
+            raise ValueError("no current key")
         return Vault(keys, kept["current"])
 
 

@@ -57,9 +57,14 @@ def make_kernel(settings: Settings) -> Kernel:
     keys.check(settings.secrets)
     engine = make_engine(settings)
     database = Database(engine, keys.load_vault(settings.secrets), lock_seconds=settings.place_wait)
-    migrations.upgrade(engine)
     hashes = Hashes(keys.load_server_key(settings.secrets))
-    start.check_keys(database, hashes)
+    keys.load_signing_keys(settings.secrets)
+    try:
+        migrations.upgrade(engine)
+        start.check_keys(database, hashes)
+    except BaseException:
+        engine.dispose()
+        raise
     signing = settings.secrets / keys.SIGNING
     return Kernel(
         settings=settings,

@@ -48,17 +48,17 @@ def kernel(settings: Settings, stop: type[Exception]) -> Kernel:
 
 def run(settings: Settings, stop: type[Exception]) -> int:
     """`make run`: prepare, plant the demo couple in an empty database, tell, serve."""
-    listener = _listen(settings, stop)
-    ready = kernel(settings, stop)
-    if not settings.production:
-        seed.plant(ready, seed.NUMBER)
-    return _serve(ready, settings, listener, hello=not settings.production)
+    with _listen(settings, stop) as listener:
+        ready = kernel(settings, stop)
+        if not settings.production:
+            seed.plant(ready, seed.NUMBER)
+        return _serve(ready, settings, listener, hello=not settings.production)
 
 
 def serve(settings: Settings, stop: type[Exception]) -> int:
     """Serve what is there."""
-    listener = _listen(settings, stop)
-    return _serve(kernel(settings, stop), settings, listener, hello=False)
+    with _listen(settings, stop) as listener:
+        return _serve(kernel(settings, stop), settings, listener, hello=False)
 
 
 def _serve(ready: Kernel, settings: Settings, listener: socket.socket, *, hello: bool) -> int:

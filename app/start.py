@@ -31,8 +31,19 @@ def logs(level: str, stream: TextIO = sys.stderr) -> None:
         logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "alembic"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in ("uvicorn", "alembic", "sqlalchemy", "asyncio"):
+        library = logging.getLogger(name)
+        library.setLevel(logging.WARNING)
+        library.handlers, library.propagate = [OneLine()], False
+
+
+class OneLine(logging.Handler):
+    """What a library logs, as a line of ours: the message's template, without values or traces."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = str(record.msg).strip().partition("\n")[0]
+        log = structlog.get_logger()
+        log.log(record.levelno, "library", logger=record.name, message=message[:200])
 
 
 def warn_about_sqlite() -> None:

@@ -297,6 +297,7 @@ def test_it_serves_with_secrets_of_mode_0600_and_ends_on_sigterm_in_time(tmp_pat
             assert running.end() in (0, -signal.SIGTERM)
             assert time.monotonic() - began < serving.GRACE + 3
     assert "Traceback" not in log.read_text()
+    assert all(json.loads(line)["level"] for line in log.read_text().splitlines())
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
