@@ -8,7 +8,7 @@ from app.problems import Invalid, PreconditionFailed, PreconditionRequired
 from app.security import digest
 
 TAGS = r'^(\*|(W/)?"[!#-~]*"([ \t]*,[ \t]*(W/)?"[!#-~]*")*)$'
-"""What both headers may hold, as published: `*` or a list of tags, weak ones too."""
+"""What `If-Match` may hold, as published: `*` or a list of tags, weak ones too."""
 
 LONGEST = 500
 _TAGS, _TAG = re.compile(TAGS), re.compile(r'(W/)?"([!#-~]*)"')
@@ -32,11 +32,11 @@ def names(header: str, tag: str, *, weak: bool) -> bool:
     return any(f'"{value}"' == tag and (weak or not prefix) for prefix, value in found)
 
 
-def well_formed(name: str, header: str) -> str:
-    """The value of a conditional header. Raises `Invalid` for what is no list of tags."""
-    if len(header) > LONGEST or not _TAGS.fullmatch(header):
-        detail = f"Send * or quoted ETags, {LONGEST} characters at most."
-        raise Invalid(errors=[{"header": name, "code": "etag", "detail": detail}])
+def bounded(name: str, header: str) -> str:
+    """The value of a conditional header. Raises `Invalid` when it is longer than published."""
+    if len(header) > LONGEST:
+        detail = f"Send {LONGEST} characters at most."
+        raise Invalid(errors=[{"header": name, "code": "too_long", "detail": detail}])
     return header
 
 
@@ -46,7 +46,10 @@ class IfMatch:
     def __init__(self, header: str | None) -> None:
         if header is None:
             raise PreconditionRequired
-        self._header = well_formed("If-Match", header.strip())
+        self._header = bounded("If-Match", header.strip())
+        if not _TAGS.fullmatch(self._header):
+            detail = "Send quoted ETags or *."
+            raise Invalid(errors=[{"header": "If-Match", "code": "etag", "detail": detail}])
 
     def check(self, present: BaseModel) -> None:
         """Raises `PreconditionFailed`, with the present tag, unless the header names it."""

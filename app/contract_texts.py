@@ -122,13 +122,11 @@ PARAMETERS: Json = {
         "name": "If-None-Match",
         "in": "header",
         "required": False,
-        "description": "Tags you have: where one is still true, the answer is 304 and no body.",
-        "schema": {
-            "type": "string",
-            "minLength": 1,
-            "maxLength": LONGEST,
-            "pattern": ENTITY_TAGS,
-        },
+        "description": (
+            "Tags you have: where one is still true, the answer is 304 and no body. What is no tag"
+            " is ignored."
+        ),
+        "schema": {"type": "string", "maxLength": LONGEST},
         "example": '"3vXkqH0mS1yYyW3o0P0ZkQ"',
     },
 }

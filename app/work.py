@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from app import vault
 from app.actors import Member, Person
-from app.conditional import etag, names, render, well_formed
+from app.conditional import bounded, etag, names, render
 from app.cursors import Cursors
 from app.db import refusal
 from app.kernel import Kernel
@@ -175,7 +175,7 @@ def _respond(work: Work, status: int, body: bytes) -> Response:
         tag = etag(body)
         get = work.request.method == "GET"
         known = work.request.headers.get("if-none-match") if get else None
-        if known is not None and names(well_formed("If-None-Match", known), tag, weak=True):
+        if known is not None and names(bounded("If-None-Match", known), tag, weak=True):
             response = Response(None, 304, work.reply.headers)
         else:
             response.headers["Content-Type"] = "application/json"
