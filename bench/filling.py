@@ -199,3 +199,4 @@ def _events(kernel: Kernel) -> None:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("ANALYZE")
             connection.commit()
+            connection.exec_driver_sql("CHECKPOINT")  # its writing would be measured otherwise

@@ -59,33 +59,31 @@ def operations() -> Operations:
 
 def measure(
     targets: list[tuple[Served, list[Phone]]], rounds: int = ROUNDS
-) -> list[dict[str, Figure]]:
+) -> list[dict[str, list[Figure]]]:
     """Run every operation in every round, on each server in turn. Phones take turns, too."""
     made = operations()
     for server, phones in targets:
         for ask in made.values():  # each token is checked once, each statement compiled
             load(server.port, iter([ask(phone) for phone in phones]), WARM)
     taken: list[dict[str, list[Figure]]] = [{name: [] for name in made} for _ in targets]
-    for _ in range(rounds):
-        for (server, phones), figures in zip(targets, taken, strict=True):
-            for name, found in _round(server, phones, made).items():
-                figures[name].append(found)
-    return [{name: _median(found) for name, found in figures.items()} for figures in taken]
+    for number in range(rounds):
+        for name, ask in made.items():
+            for (server, phones), figures in zip(targets, taken, strict=True):
+                floor = next(iter(figures.values()))[number:]
+                turns = (ask(phone) for phone in itertools.cycle(phones))
+                figures[name].append(_once(server, turns, floor[0].rate if floor else None))
+    return taken
 
 
-def _round(server: Served, phones: list[Phone], made: Operations) -> dict[str, Figure]:
-    floor, found = 0.0, {}
-    for name, ask in made.items():
-        turns: Iterator[bytes] = (ask(phone) for phone in itertools.cycle(phones))
-        before = server.usage()["cpu"]
-        times = load(server.port, turns, SECONDS)
-        cpu = (server.usage()["cpu"] - before) / len(times) * 1e6
-        rate = len(times) / SECONDS
-        floor = floor or rate
-        cuts = quantiles(times, n=100)
-        found[name] = Figure(rate, rate / floor, cuts[49] * 1e3, cuts[98] * 1e3, cpu)
-    return found
+def _once(server: Served, turns: Iterator[bytes], floor: float | None) -> Figure:
+    before = server.usage()["cpu"]
+    times = load(server.port, turns, SECONDS)
+    cpu = (server.usage()["cpu"] - before) / len(times) * 1e6
+    rate = len(times) / SECONDS
+    cuts = quantiles(times, n=100)
+    return Figure(rate, rate / (floor or rate), cuts[49] * 1e3, cuts[98] * 1e3, cpu)
 
 
-def _median(found: list[Figure]) -> Figure:
+def middle(found: list[Figure]) -> Figure:
+    """The medians of some rounds."""
     return Figure(*map(median, zip(*(asdict(figure).values() for figure in found), strict=True)))

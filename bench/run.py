@@ -19,7 +19,7 @@ from tests.postgres import Server
 
 from bench import rounds, scoring
 from bench.filling import JOINT, PERSONAL, Phone, draw, fill
-from bench.rounds import AIMS, Figure
+from bench.rounds import AIMS, Figure, middle
 from bench.served import served
 
 FOLDER = Path(__file__).parent
@@ -40,7 +40,8 @@ def everyday(kinds: list[str], number: int) -> None:
                 phones = _prepared(data, url, SMALL)
                 seconds = _start(data, url)
                 with served(data, url) as server:
-                    (figures,) = rounds.measure([(server, phones)], number)
+                    (taken,) = rounds.measure([(server, phones)], number)
+                    figures = {name: middle(found) for name, found in taken.items()}
                     mib = server.usage()["mib"]
             _table(kind, figures)
             print(f"{'start':28} {seconds:6.2f} s    (at most {START_SECONDS})")
@@ -66,10 +67,13 @@ def growth(kinds: list[str], number: int, couples: int) -> None:
         print(f"\n{kind}: {couples:,} couples, {couples * (2 * PERSONAL + JOINT):,} events")
         result["databases"][kind] = {}
         for name in AIMS:
-            small, large = less[name], more[name]
-            times = small.share / large.share
-            print(f"{name:28} {small.share:6.1%} of the floor -> {large.share:6.1%}: "
-                  f"{times:.2f} times slower (at most {SLOWER})")  # fmt: skip
+            pairs = zip(less[name], more[name], strict=True)
+            times = median(small.rate / large.rate for small, large in pairs)
+            small, large = middle(less[name]), middle(more[name])
+            print(
+                f"{name:28} {small.rate:6.0f} -> {large.rate:6.0f} per s:"
+                f" {times:.2f} times slower (at most {SLOWER})"
+            )
             result["databases"][kind][name] = {
                 "small": small.as_dict(), "large": large.as_dict(), "slower": round(times, 3)
             }  # fmt: skip
