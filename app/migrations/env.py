@@ -7,7 +7,7 @@ rows that point at it; so they are off while migrating and checked afterwards.
 from typing import Literal
 
 from alembic import context
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Text
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
@@ -30,12 +30,19 @@ def _render(kind: str, item: object, _context: object) -> str | Literal[False]:
     return "sa.DateTime(timezone=True)" if isinstance(item, UTCDateTime) else False
 
 
+def _differs(
+    _context: object, _column: object, _of_model: object, kept: object, wanted: object
+) -> bool | None:
+    """Whether two types differ; None leaves it to Alembic. Every text of ours is kept as TEXT."""
+    return False if isinstance(wanted, Sealed | AutoString) and isinstance(kept, Text) else None
+
+
 def _run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,
         render_as_batch=True,
-        compare_type=True,
+        compare_type=_differs,
         render_item=_render,
         transaction_per_migration=False,
     )
