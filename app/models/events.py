@@ -43,7 +43,12 @@ class Kind(StrEnum):
 
 
 class Event(SQLModel, table=True):
-    """One row of one stream; `revision` counts up from 1 without gaps."""
+    """One row of one stream; `revision` counts up from 1 without gaps.
+
+    On SQLite rows lie in the order of their key: a page of a stream is read from one place.
+    """
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     owner_id: UUID = Field(primary_key=True)
     revision: int = Field(primary_key=True, sa_type=BigInteger)

@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("owner_id", "revision", name=op.f("pk_event")),
         sqlite_strict=True,
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "idempotency_record",
