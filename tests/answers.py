@@ -4,24 +4,20 @@ from typing import Any
 
 from tests.phone import Phone, ok
 
-MIXED = dict(
-    zip(
-        (f"{scale}{n}" for scale in "COM TRU EMP SUP AFF QTM GOL CON".split() for n in (1, 2, 3, 4)),
-        [4, 3, 4, 2, 3, 4, 4, 3, 5, 4, 4, 1, 4, 4, 3, 2, 2, 3, 2, 4, 3, 2, 2, 4, 4, 5, 4, 2, 3, 3, 4, 3],
-        strict=True,
-    )
-) | {"BFV1": 3, "BFV2": 3, "BFV3": 2, "BCC1": 2, "BCC2": 2, "BCC3": 4, "BPE1": 1, "BPE2": 2,
-     "BPE3": 5, "CLO1": 4, "CLO2": 4, "CLO3": 3, "CLO4": 2}  # fmt: skip
+SCALES = {"COM": 4, "TRU": 4, "EMP": 4, "SUP": 4, "AFF": 4, "QTM": 4, "GOL": 4, "CON": 4}
+SCALES |= {"BFV": 3, "BCC": 3, "BPE": 3, "CLO": 4}
+ITEMS = [f"{scale}{number + 1}" for scale, count in SCALES.items() for number in range(count)]
+
+
+def _all(digits: str) -> dict[str, int]:
+    """One digit an item, in the instrument's order."""
+    return dict(zip(ITEMS, map(int, digits.replace(" ", "")), strict=True))
+
+
+MIXED = _all("4342 3443 5441 4432 2324 3224 4542 3343 332 224 125 4432")
 """Case P01: index 60.9375."""
 
-OTHER = dict(
-    zip(
-        MIXED,
-        [2, 2, 3, 4, 4, 4, 4, 2, 4, 4, 4, 2, 4, 4, 4, 2, 5, 4, 4, 2, 3, 2, 2, 4, 4, 4, 4, 2, 4, 4, 4, 2,
-         2, 2, 4, 2, 2, 4, 2, 2, 4, 4, 4, 4, 2],
-        strict=True,
-    )
-)  # fmt: skip
+OTHER = _all("2234 4442 4442 4442 5442 3224 4442 4442 224 224 224 4442")
 """The partner of case C01: couple index 62.890625."""
 
 FULL = "emotional-intimacy"
