@@ -295,7 +295,7 @@ def test_it_serves_with_secrets_of_mode_0600_and_ends_on_sigterm_in_time(tmp_pat
             assert "server" not in headers
             began = time.monotonic()
             assert running.end() in (0, -signal.SIGTERM)
-            assert time.monotonic() - began < serving.GRACE + 5  # what ends and is waited for shares the machine
+            assert time.monotonic() - began < serving.GRACE + 5
     assert "Traceback" not in log.read_text()
     assert all(json.loads(line)["level"] for line in log.read_text().splitlines())
 
