@@ -81,7 +81,7 @@ define make_venv
 	rm -f .venv/.stamp-*; \
 	if command -v uv >/dev/null 2>&1; then \
 		{ test -z "$$clear" && test -x $(BIN)/python || $(PYTHON) -m venv --without-pip --clear .venv; } && \
-		uv pip sync -q --require-hashes --python $(BIN)/python $(1); \
+		uv pip sync -q --compile-bytecode --require-hashes --python $(BIN)/python $(1); \
 	else \
 		{ test -z "$$clear" && test -x $(BIN)/python || $(PYTHON) -m venv --clear .venv; } && \
 		{ $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null; } && \
