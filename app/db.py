@@ -74,12 +74,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A unit of work that only reads."""
-        with (
-            self._reader.connect() as connection,
-            connection.begin(),
-            self._session(connection) as db,
-        ):
-            yield db
+        with self._reader.connect() as connection:
+            if self._writer:
+                connection.begin()
+            with self._session(connection) as db:
+                yield db
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -240,13 +239,13 @@ def _prepare_sqlite(synchronous: str) -> Callable[[Any, Any], None]:
     return prepare
 
 
-def run(connection: Connection, text: str, values: Any = ()) -> list[Any]:
-    """The rows of a statement, by the driver's own cursor. Raises `DBAPIError`, as always."""
+def run(connection: Connection, text: str, values: Any = (), *, rows: bool = False) -> list[Any]:
+    """Run on the driver's own cursor; its rows, if it gives `rows`. Raises `DBAPIError`."""
     driver: Any = connection.connection
     cursor, dialect = driver.cursor(), connection.dialect
     try:
         cursor.execute(text, values)
-        return list(cursor.fetchall()) if cursor.description else []
+        return list(cursor.fetchall()) if rows else []
     except dialect.loaded_dbapi.Error as error:
         if dialect.is_disconnect(error, driver, cursor):
             connection.exec_driver_sql("SELECT 1")  # raises the same, and renews the whole pool

@@ -39,8 +39,8 @@ class Query:
     """A statement with named `bindparam`s; its columns, if any, have names of their own."""
 
     def __init__(self, statement: Select[*tuple[Any, ...]] | UpdateBase) -> None:
-        self._statement = statement
         names = [str(column.key) for column in statement.exported_columns]
+        self._statement, self._gives_rows = statement, bool(names)
         self._row = _make(namedtuple("_row", names))
         self._compiled: dict[str, _Compiled] = {}
 
@@ -52,7 +52,7 @@ class Query:
             values[name] = bind(values[name])
         values |= made.fixed
         given = values if made.order is None else [values[name] for name in made.order]
-        found = run(connection, made.text, given)
+        found = run(connection, made.text, given, rows=self._gives_rows)
         row = self._row
         if not made.readers:
             return [row(cells) for cells in found]
