@@ -77,7 +77,7 @@ def growth(kinds: list[str], number: int, couples: int) -> None:
             result["databases"][kind][name] = {
                 "small": small.as_dict(), "large": large.as_dict(), "slower": round(times, 3)
             }  # fmt: skip
-    _keep("growth.json", result)
+    _keep("cache/growth.json", result)
 
 
 def _table(kind: str, figures: dict[str, Figure]) -> None:
@@ -150,4 +150,5 @@ def _machine() -> dict[str, str | int | None]:
 
 
 def _keep(name: str, result: dict[str, Any]) -> None:
+    (FOLDER / "cache").mkdir(exist_ok=True)
     (FOLDER / name).write_text(json.dumps(result, indent=2) + "\n")
