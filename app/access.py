@@ -30,6 +30,17 @@ def ours(model: type[T], *, lock: bool = False) -> Late:
     )
 
 
+def ours_to_change(model: type[T]) -> Late:
+    """The same for a row that is about to change: the couple is locked before it is read."""
+    return _gate(
+        model,
+        "couple_id",
+        lambda work: work.member_to_change(),
+        lambda actor: actor.couple_id,
+        lock=False,
+    )
+
+
 def invited() -> Late:
     """One's own open invite; invites are found by hash, so their key has no owner in it."""
 

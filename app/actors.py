@@ -27,6 +27,8 @@ class Member(Person):
     couple_id: UUID
     partner_id: UUID
     couple_zone: str
+    due_at: datetime | None = None
+    """When something of the couple happens by itself next (`services/due.py`)."""
 
     @property
     def zone(self) -> str:

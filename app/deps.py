@@ -44,6 +44,8 @@ class Late:
 SessionDep = Annotated[Session, Late(lambda work: work.db, signed_in=False)]
 CurrentPerson = Annotated[Person, Late(lambda work: work.actor())]
 CurrentMember = Annotated[Member, Late(lambda work: work.member(), paired=True)]
+MemberToChange = Annotated[Member, Late(lambda work: work.member_to_change(), paired=True)]
+"""The member, with the couple locked: for whatever changes something that belongs to both."""
 CurrentClaims = Annotated[Claims, Late(lambda work: work.claims)]
 KernelDep = Annotated[Kernel, Late(lambda work: work.kernel, signed_in=False)]
 HashingDep = Annotated[Kernel, Late(lambda work: work.kernel, signed_in=False, hashes=True)]

@@ -96,6 +96,11 @@ class Invalid(Problem):
     fix = "Correct the places that `errors` points at. Values you sent are never repeated."
 
 
+def wrong(pointer: str, code: str, detail: str) -> Invalid:
+    """One wrong place in the body, found by a rule that a schema cannot say."""
+    return Invalid(errors=[{"pointer": pointer, "code": code, "detail": detail}])
+
+
 class NotAcceptable(Problem):
     status = HTTPStatus.NOT_ACCEPTABLE
     title = "We only speak JSON here"

@@ -20,7 +20,7 @@ from app.kernel import Kernel
 from app.models.base import Page
 from app.problems import Invalid, Problem
 from app.security import Claims
-from app.services import actors, idempotency
+from app.services import actors, idempotency, settle
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -49,6 +49,9 @@ class Work:
     session: Session | None = None
     reply: Reply = field(default_factory=Reply)
     person: Person | None = None
+    settled: bool = False
+    """Whether what was due has just been done, in a transaction before this one."""
+    locked: bool = False
 
     @property
     def kernel(self) -> Kernel:
@@ -65,14 +68,24 @@ class Work:
         return cast(Claims, self.request.state.claims)
 
     def actor(self) -> Person:
-        """Who is asking: one statement, once a request. Raises `Unauthenticated`."""
+        """Who is asking: one statement, once a request. Raises `Unauthenticated`, `Due`."""
         if self.person is None:
             self.person = actors.load(self.db, self.claims)
+            if not self.settled:
+                settle.nothing_due(self.person)
         return self.person
 
     def member(self) -> Member:
         """Who is asking, with a partner. Raises `NotPaired`."""
         return actors.paired(self.actor())
+
+    def member_to_change(self) -> Member:
+        """The same, with the couple locked for the rest of the transaction."""
+        member = self.member()
+        if not self.locked:
+            actors.lock(self.db, member)
+            self.locked = True
+        return member
 
     def anonymous_key(self) -> str | None:
         """The keyed hash of Idempotency-Key and body, where a key was sent."""
@@ -110,8 +123,15 @@ class Plan:
             with vault.ring(vault.Ring()):
                 if not self.opens:
                     return self._answer(work)
-                with self._transaction(work) as work.session:
-                    return self._answer(work)
+                try:
+                    with self._transaction(work) as work.session:
+                        return self._answer(work)
+                except settle.Due as due:
+                    with work.kernel.database.writing() as db:
+                        settle.run(db, due.member, work.kernel.content)
+                    work = Work(request, values, settled=True)
+                    with self._transaction(work) as work.session:
+                        return self._answer(work)
         except Problem:
             raise
         except Exception as error:

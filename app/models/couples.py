@@ -52,6 +52,8 @@ class Couple(SQLModel, table=True):
     started_on: date
     ended_at: datetime | None = None
     revision: int = Field(default=0, sa_type=BigInteger)
+    due_at: datetime | None = None
+    """The earliest moment at which something of theirs happens by itself; shown to nobody."""
 
 
 class Membership(SQLModel, table=True):

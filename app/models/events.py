@@ -40,6 +40,18 @@ class Kind(StrEnum):
     CHECKUP_RELEASED = "checkup.released"
     CHECKUP_CHANGED = "checkup.changed"
     CHECKUP_WITHDRAWN = "checkup.withdrawn"
+    GRATITUDE_WRITTEN = "gratitude.written"
+    GRATITUDE_CHANGED = "gratitude.changed"
+    GRATITUDE_DELETED = "gratitude.deleted"
+    APPRECIATION_SCHEDULED = "appreciation.scheduled"
+    APPRECIATION_DELIVERED = "appreciation.delivered"
+    APPRECIATION_CHANGED = "appreciation.changed"
+    PAUSE_BEGUN = "pause.begun"
+    PAUSE_ENDED = "pause.ended"
+    ANSWER_SEALED = "answer.sealed"
+    ANSWER_WITHDRAWN = "answer.withdrawn"
+    ANSWERS_REVEALED = "answers.revealed"
+    ANSWER_CHANGED = "answer.changed"
 
 
 class Event(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""The private hold: while it is there, no result that contains its owner's answers is released."""
+"""What protects one person alone: the private hold, and the quiet pause."""
 
 from datetime import datetime
 from typing import Literal
@@ -17,10 +17,28 @@ class Hold(SQLModel, table=True):
     since: datetime
 
 
+class Pause(SQLModel, table=True):
+    """A stretch of time in which a person is left in peace, and nothing of theirs is revealed."""
+
+    user_id: UUID = Field(primary_key=True, foreign_key="user.id")
+    id: UUID = Field(primary_key=True)
+    since: datetime
+    until: datetime | None = None
+
+
 class HoldPublic(Output):
     """Whether your hold is on. Nobody but you can ask."""
 
     state: Literal["on", "off"] = Describe(
         description="`on` stops every future release of a result you are part of.",
+        examples=["off"],
+    )
+
+
+class PausePublic(Output):
+    """Whether you are taking a quiet pause. Nobody but you can ask."""
+
+    state: Literal["on", "off"] = Describe(
+        description="`on`: no reminders for you, and nothing you sealed is revealed.",
         examples=["off"],
     )

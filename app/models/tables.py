@@ -1,14 +1,23 @@
-"""Every table there is: import this module and `SQLModel.metadata` is complete."""
+"""Every table there is: import this module and `SQLModel.metadata` is complete.
 
+A new table goes into `TABLES` and into one of the maps below, or erasing would forget it.
+"""
+
+from typing import Any
+
+from app.models.appreciations import Appreciation
 from app.models.assessments import Assessment, Score
 from app.models.auth import RefreshToken, UserSession
 from app.models.checkups import Checkup, CheckupPart, CheckupResult
 from app.models.couples import Couple, Invite, Membership
+from app.models.entries import Entry
 from app.models.events import Event
+from app.models.gratitudes import Gratitude
 from app.models.idempotency import IdempotencyRecord
 from app.models.keys import DataKey, Meta
-from app.models.safety import Hold
+from app.models.safety import Hold, Pause
 from app.models.users import User
+from app.vault import Sealed
 
 TABLES = (
     User,
@@ -27,13 +36,41 @@ TABLES = (
     CheckupPart,
     CheckupResult,
     Hold,
+    Pause,
+    Entry,
+    Appreciation,
+    Gratitude,
 )
 
-OWN = (Score, Assessment, Hold, IdempotencyRecord, RefreshToken, UserSession)
+OWN: tuple[Any, ...] = (
+    Score,
+    Assessment,
+    Hold,
+    Pause,
+    Gratitude,
+    IdempotencyRecord,
+    RefreshToken,
+    UserSession,
+)
 """Rows of one person, by `user_id`: erasing the account deletes them, in this order."""
 
-JOINT = (CheckupResult, CheckupPart, Checkup)
+JOINT: tuple[Any, ...] = (
+    CheckupResult,
+    CheckupPart,
+    Checkup,
+)
 """Rows of a couple, by `couple_id`: gone for both when the couple ends, in this order."""
+
+AUTHORED: tuple[Any, ...] = (
+    Entry,
+    Appreciation,
+)
+"""Rows of a couple with words of one of them, by `couple_id` and `author_id`.
+
+When the couple ends nobody reaches them but their authors (`services/kept.py`). Erasing blanks
+those of the person: a row without words and without a name is left for what belongs to it, until
+the other is gone too; then they are deleted, in this order.
+"""
 
 ERASED_BY_HAND = {
     Invite: "made or accepted by the person: deleted",
@@ -44,3 +81,9 @@ ERASED_BY_HAND = {
     DataKey: "destroyed last, so that backups cannot open what was sealed either",
 }
 """What `users.erase` does with the other tables that tell of somebody; `Meta` tells of nobody."""
+
+
+def blank(model: Any) -> dict[str, None]:
+    """What of a row with an author is emptied when the author is erased."""
+    words = [column.name for column in model.__table__.columns if isinstance(column.type, Sealed)]
+    return dict.fromkeys(["author_id", *words])

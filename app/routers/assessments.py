@@ -26,7 +26,8 @@ from app.models.scores import ScoreChange, ScoreEntry, ScoreExplanation, ScorePu
 from app.problems import DamagedContent, problems
 from app.route import noun
 from app.services import assessments, scores
-from app.services.assessments import AssessmentClosed, IdTaken
+from app.services.assessments import AssessmentClosed
+from app.services.rows import IdTaken
 from app.services.scores import NoScore
 
 router = noun("assessments")

@@ -52,6 +52,7 @@ _ACTOR = Query(
         col(_own.couple_id),
         col(_other.user_id).label("partner_id"),
         col(Couple.time_zone).label("couple_zone"),
+        col(Couple.due_at),
         col(DataKey.owner_id),
         col(DataKey.version),
         col(DataKey.kek),
@@ -114,6 +115,7 @@ def load(db: Session, claims: Claims) -> Person:
         couple_id=first.couple_id,
         partner_id=first.partner_id,
         couple_zone=first.couple_zone,
+        due_at=first.due_at,
     )
 
 
@@ -122,6 +124,23 @@ def paired(person: Person) -> Member:
     if isinstance(person, Member):
         return person
     raise NotPaired
+
+
+_LOCK = Query(
+    select(col(Couple.id))
+    .where(col(Couple.id) == bindparam("couple_id"), col(Couple.ended_at).is_(None))
+    .with_for_update()
+)
+
+
+def lock(db: Session, member: Member) -> None:
+    """Lock the couple: whoever changes something of a couple waits here for the other, so that
+    what two people do at the same instant is done one after the other.
+
+    Raises `NotPaired` when it was left while we waited.
+    """
+    if _LOCK.first(db, couple_id=member.couple_id) is None:
+        raise NotPaired
 
 
 def freshly(person: Person) -> None:

@@ -24,6 +24,7 @@ from app.models.scores import ScorePublic
 from app.problems import Conflict, Invalid
 from app.query import Query
 from app.services import checkups, events, scores, sheets
+from app.services.rows import IdTaken
 from app.services.scoring import Answer, Instrument, presentation
 
 
@@ -31,12 +32,6 @@ class AssessmentClosed(Conflict):
     title = "This assessment is closed"
     cause = "It was completed or abandoned, so its answers do not change any more."
     fix = "Start a new assessment."
-
-
-class IdTaken(Conflict):
-    title = "This id is another assessment's"
-    cause = "You used this id before, for another instrument."
-    fix = "Make a new random id."
 
 
 def start(

@@ -1,9 +1,10 @@
 """Check-ups: a round both take, and the one result that it releases.
 
 Nothing in a round tells either what the other did in it: no event, count, state or time changes
-until the result is out, for both at once. The gate is `scoring.release`; everything before it
-answers the same "not available". There is one frozen release a round: nobody can take the
-check-up again to find out, step by step, where the other answered.
+until the result is out, for both at once. The gate is that of every sealed reveal (`reveal.ready`)
+at the lower of two levels; everything before it answers the same "not available". There is one
+frozen release a round: nobody can take the check-up again to find out, step by step, where the
+other answered.
 """
 
 from collections.abc import Sequence
@@ -36,9 +37,9 @@ from app.models.checkups import (
 from app.models.events import Kind
 from app.models.safety import Hold
 from app.problems import Conflict, DamagedContent, Invalid
-from app.services import couples, events, results
+from app.services import couples, events, results, reveal
 from app.services.actors import NotPaired
-from app.services.scoring import PartnerState, release
+from app.services.scoring import lower
 from app.vault import Damaged
 
 OPEN_FOR = timedelta(days=14)
@@ -266,12 +267,12 @@ def _release(
     """Let the result out when both are ready; the round's row is locked, so it happens once."""
     levels, answered, holds = _sides(db, member, checkup)
     one_side, other_side = (
-        PartnerState(completed=done is not None, level=level, hold=held)
+        reveal.Side(sealed=done is not None and level != "none", held=held)
         for level, done, held in zip(levels, answered, holds, strict=True)
     )
-    level = release(one_side, other_side)
     one, other = answered
-    if level == "none" or one is None or other is None:
+    level = lower(*levels)
+    if not reveal.ready(one_side, other_side) or level == "none" or one is None or other is None:
         return
     today = clock.today(member.zone)
     checkup.state, checkup.released_on = "released", today
@@ -305,7 +306,7 @@ def _change(
     if kept is None:
         return
     levels, answered, holds = _sides(db, member, checkup)
-    level = min(levels, key=("none", "bands", "scores").index)
+    level = lower(*levels)
     if level == kept.level or (level == "scores" and any(holds)):
         return
     if level == "none":
@@ -334,9 +335,10 @@ def _change(
 def _sides(
     db: Session, member: Member, checkup: Checkup
 ) -> tuple[list[Level], list[Assessment | None], list[bool]]:
-    """Of both, the reader first: the level, the completed assessment, the hold."""
+    """Of both, the reader first: the level, the completed assessment, a hold or a quiet pause."""
     both = [member.user_id, member.partner_id]
     holds = set(db.exec(select(Hold.user_id).where(col(Hold.user_id).in_(both))).all())
+    holds |= reveal.paused(db, member)
     levels: list[Level] = []
     answered: list[Assessment | None] = []
     for user_id in both:

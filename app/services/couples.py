@@ -8,6 +8,7 @@ open invite and a live membership are unique by person.
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -35,12 +36,13 @@ from app.models.couples import (
     PartnerPublic,
 )
 from app.models.events import Event, Kind
-from app.models.tables import JOINT
+from app.models.tables import AUTHORED, JOINT
 from app.models.users import User
-from app.problems import Conflict, DamagedContent, Invalid, NotFound
+from app.problems import Conflict, DamagedContent, NotFound
 from app.security import Hashes, new_code, read_code
 from app.services import events, keys
 from app.services.actors import NotPaired
+from app.services.rows import sent
 from app.vault import Damaged
 
 LIFE = timedelta(hours=48)
@@ -179,7 +181,7 @@ def change(db: Session, member: Member, data: CoupleUpdate, if_match: IfMatch) -
     """Change the couple's own fields. Raises `PreconditionFailed`, `ZoneResting`, `Invalid`."""
     couple = lock(db, member)
     if_match.check(_show(db, couple, member.partner_id))
-    changes = data.model_dump(exclude_unset=True)
+    changes = sent(data, "name", "anniversary")
     if "time_zone" in changes:
         _move(couple, changes["time_zone"])
     if "name" in changes:
@@ -202,7 +204,8 @@ def leave_if_paired(db: Session, person: Person) -> None:
 def leave(db: Session, member: Member) -> None:
     """Leave, alone and at once, for both: no couple operation works from the next request on.
 
-    Round results go; each keeps what they wrote. The partner gets no event and no reason.
+    Round results go. What somebody wrote stays where it is, out of the other's reach, and is its
+    author's to read (`kept.py`). The partner gets no event and no reason.
     """
     now = clock.now()
     rounds = select(Checkup.id).where(Checkup.couple_id == member.couple_id)
@@ -211,7 +214,7 @@ def leave(db: Session, member: Member) -> None:
     live = and_(col(Membership.couple_id) == member.couple_id, col(Membership.left_at).is_(None))
     db.exec(update(Membership).where(live).values(left_at=now))
     db.exec(update(Couple).where(col(Couple.id) == member.couple_id).values(ended_at=now))
-    _clear(db, member.couple_id)
+    _clear(db, member.couple_id, *JOINT)
     both = [member.user_id, member.partner_id]
     _close(db, or_(col(Invite.inviter_id).in_(both), col(Invite.accepted_by).in_(both)))
     events.tell(db, member.user_id, member.time_zone, Kind.COUPLE_LEFT, member.couple_id)
@@ -241,14 +244,14 @@ def forget(db: Session, user_id: UUID) -> None:
     db.exec(delete(Membership).where(col(Membership.user_id) == user_id))
     for couple_id in couple_ids:
         if db.exec(select(Membership).where(Membership.couple_id == couple_id)).first() is None:
-            _clear(db, couple_id)
+            _clear(db, couple_id, *AUTHORED, *JOINT)
             db.exec(delete(Event).where(col(Event.owner_id) == couple_id))
             db.exec(delete(Couple).where(col(Couple.id) == couple_id))
             keys.shred(db, couple_id)
 
 
-def _clear(db: Session, couple_id: UUID) -> None:
-    for model in JOINT:
+def _clear(db: Session, couple_id: UUID, *models: Any) -> None:
+    for model in models:
         db.exec(delete(model).where(col(model.couple_id) == couple_id))
 
 
@@ -271,16 +274,14 @@ def _form(db: Session, one: User, other: User) -> Couple:
     return couple
 
 
-def _move(couple: Couple, zone: str | None) -> None:
-    if zone is None:
-        detail = "This cannot be cleared."
-        raise Invalid(errors=[{"pointer": "/time_zone", "code": "null", "detail": detail}])
+def _move(couple: Couple, zone: str) -> None:
     if zone == couple.time_zone:
         return
     if couple.zone_changed_at and clock.now() - couple.zone_changed_at < ZONE_REST:
         again = couple.zone_changed_at + ZONE_REST
         raise ZoneResting(retry_on=again.date().isoformat())
     couple.time_zone, couple.zone_changed_at = zone, clock.now()
+    couple.due_at = clock.now()  # what is due by local time is due at another moment now
 
 
 def _by_code(db: Session, person: Person, hashes: Hashes, code: str) -> Invite:

@@ -20,19 +20,22 @@ from app.models.users import User
 from app.query import Query
 
 
-def record(db: Session, actor: Person, kind: Kind, subject_id: UUID) -> None:
-    """Something the actor did or learned, for the actor alone."""
-    tell(db, actor.user_id, actor.zone, kind, subject_id)
+def record(db: Session, actor: Person, kind: Kind, subject_id: UUID) -> int:
+    """Something the actor did or learned, for the actor alone; the position in their stream."""
+    return tell(db, actor.user_id, actor.zone, kind, subject_id)
 
 
-def tell(db: Session, user_id: UUID, zone: str, kind: Kind, subject_id: UUID) -> None:
+def tell(db: Session, user_id: UUID, zone: str, kind: Kind, subject_id: UUID) -> int:
     """The same for a person who is not the one asking."""
-    _write(db, _RAISE_USER, user_id, zone, kind, subject_id)
+    return _write(db, _RAISE_USER, user_id, zone, kind, subject_id)
 
 
-def announce(db: Session, couple_id: UUID, zone: str, kind: Kind, subject_id: UUID) -> None:
-    """Something both can see, without who did it."""
-    _write(db, _RAISE_COUPLE, couple_id, zone, kind, subject_id)
+def announce(db: Session, couple_id: UUID, zone: str, kind: Kind, subject_id: UUID) -> int:
+    """Something both can see, without who did it; the position in the couple's stream.
+
+    What both can see is listed by that position: it tells the order of release and no time.
+    """
+    return _write(db, _RAISE_COUPLE, couple_id, zone, kind, subject_id)
 
 
 def _raise(owner: type[User] | type[Couple]) -> Query:
@@ -46,7 +49,7 @@ _WRITE = Query(insert(Event))
 
 def _write(
     db: Session, raised: Query, owner_id: UUID, zone: str, kind: Kind, subject_id: UUID
-) -> None:
+) -> int:
     ((revision,),) = raised.rows(db, owner_id=owner_id)
     _WRITE.rows(
         db,
@@ -56,6 +59,7 @@ def _write(
         subject_id=subject_id,
         day=clock.today(zone),
     )
+    return int(revision)
 
 
 def after(

@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
 
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import Session, col, delete, or_, select, update
 
 from app import clock, ids
 from app.actors import Member, Person
@@ -13,11 +13,12 @@ from app.db import conflict
 from app.kernel import Kernel
 from app.models.couples import Couple, Invite
 from app.models.events import Event, Kind
-from app.models.tables import OWN
+from app.models.tables import AUTHORED, OWN, blank
 from app.models.users import PasswordUpdate, User, UserCreate, UserPublic, UserUpdate
 from app.problems import Busy, Invalid, Problem
 from app.security import Claims, guessable, new_token
 from app.services import actors, auth, couples, events, idempotency, keys
+from app.services.rows import sent
 
 WINDOW = timedelta(hours=1)
 
@@ -105,11 +106,8 @@ def change(db: Session, person: Person, data: UserUpdate, if_match: IfMatch) -> 
         db.get_one(Couple, person.couple_id, with_for_update=True)
     user = db.get_one(User, person.user_id, with_for_update=True)
     if_match.check(own(db, person))
-    changes = data.model_dump(exclude_unset=True)
+    changes = sent(data)
     for name, value in changes.items():
-        if value is None:
-            detail = "This cannot be cleared."
-            raise Invalid(errors=[{"pointer": f"/{name}", "code": "null", "detail": detail}])
         setattr(user, name, value)
     db.add(user)
     events.record(db, person, Kind.ACCOUNT_CHANGED, user.id)
@@ -159,6 +157,8 @@ def erase(db: Session, person: Person) -> None:
     db.exec(delete(Invite).where(or_(Invite.inviter_id == me, Invite.accepted_by == me)))
     for model in OWN:
         db.exec(delete(model).where(col(model.user_id) == me))
+    for authored in AUTHORED:
+        db.exec(update(authored).where(col(authored.author_id) == me).values(blank(authored)))
     db.exec(delete(Event).where(col(Event.owner_id) == me))
     couples.forget(db, me)
     db.exec(delete(User).where(col(User.id) == me))

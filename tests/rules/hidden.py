@@ -1,26 +1,14 @@
 """What Ana can do without Ben being told anything: each entry is run through the twin worlds.
 
-Whoever adds something that a person does for themselves adds it here, as one more act of an entry
-or as an entry of its own. `begin` is what both worlds have in common.
+Whoever adds something that a person does for themselves adds it, as one more act of an entry or as
+an entry of its own; a noun keeps its own in `tests/rules/nouns/<noun>.py`, as `SECRETS`. `begin`
+is what both worlds have in common.
 """
-
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from tests.answers import MIXED, OTHER, begin, complete, save, take
 from tests.phone import Phone, ok, problem
-from tests.service import Clock
-
-
-@dataclass
-class World:
-    """A couple in an app of their own."""
-
-    ana: Phone
-    ben: Phone
-    clock: Clock
-    checkup: str = ""
-    """The open round, where there is one."""
+from tests.rules import nouns
+from tests.rules.worlds import Secret, World, a_plain_day
 
 
 def share(phone: Phone, checkup: str, level: str) -> None:
@@ -30,10 +18,6 @@ def share(phone: Phone, checkup: str, level: str) -> None:
 def attach(phone: Phone, checkup: str, assessment: str) -> None:
     url = f"/v1/checkups/{checkup}/assessment"
     ok(phone.put(url, json={"assessment_id": assessment}))
-
-
-def a_plain_day(_world: World) -> None:
-    """The two are a couple, nothing more."""
 
 
 def a_round_that_ben_did(world: World) -> None:
@@ -107,14 +91,6 @@ def holds_after_the_release(world: World) -> None:
     take(world.ana, OTHER)
 
 
-@dataclass(frozen=True)
-class Secret:
-    """Something hidden, and what was so before it."""
-
-    begin: Callable[[World], None]
-    hidden: Callable[[World], None]
-
-
 SECRETS = [
     Secret(a_plain_day, lives_with_her_own_account),
     Secret(a_plain_day, answers_for_herself),
@@ -123,4 +99,5 @@ SECRETS = [
     Secret(a_round_that_ben_did, completes_and_shares_under_a_hold),
     Secret(a_round_that_ben_did, thinks_better_of_sharing),
     Secret(a_released_round, holds_after_the_release),
+    *nouns.listed("SECRETS"),
 ]

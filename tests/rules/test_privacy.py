@@ -9,12 +9,13 @@ from sqlalchemy import String, Uuid, func, or_, select
 from sqlmodel import SQLModel
 
 from tests.phone import Phone, ok
+from tests.rules import nouns
 from tests.rules.things import complete_assessment
 from tests.service import Service
 
 OWNERS = {"user_id", "couple_id", "owner_id", "author_id", "inviter_id"}
 
-PLAIN = {
+_PLAIN = {
     "user.email_hash": "a keyed hash, to find the account by",
     "user.password_hash": "Argon2id",
     "user.time_zone": "days are counted by it, also for people who are not asking",
@@ -41,16 +42,27 @@ PLAIN = {
     "meta.name": "ours",
     "meta.value": "ours",
 }
+PLAIN = {**_PLAIN, **nouns.merged("PLAIN")}
 """Text columns that hold no word of anybody, and why they need no seal."""
 
 
 def test_every_table_that_tells_of_somebody_has_its_end_in_the_map() -> None:
-    mapped = {*tables.OWN, *tables.JOINT, *tables.ERASED_BY_HAND}
+    mapped = {*tables.OWN, *tables.JOINT, *tables.AUTHORED, *tables.ERASED_BY_HAND}
     assert {model for model in tables.TABLES if model not in mapped} == {tables.Meta}
     assert {model.__table__ for model in tables.TABLES} == set(SQLModel.metadata.sorted_tables)
     assert {"user_id"} <= set.intersection(*(_columns(model) for model in tables.OWN))
     assert {"couple_id"} <= set.intersection(*(_columns(model) for model in tables.JOINT))
     assert not OWNERS & _columns(tables.Meta)
+
+
+def test_what_is_blanked_can_be_and_holds_the_words_of_its_author_alone() -> None:
+    for model in tables.AUTHORED:
+        columns = model.__table__.columns
+        assert {"couple_id", "author_id", "written_on"} <= _columns(model), model
+        blanked = [columns[name] for name in tables.blank(model)]
+        assert all(column.nullable for column in blanked), model
+        words = [column.type for column in blanked if isinstance(column.type, Sealed)]
+        assert all(kind.author == "author_id" for kind in words), model
 
 
 def _columns(model: Any) -> set[str]:

@@ -1,32 +1,12 @@
-"""One thing per path with an id, made by its owner: whoever adds such a path adds its maker here.
+"""One thing per path with an id, made by its owner: whoever adds such a path adds its maker.
 
 A maker is named by the beginning of the path, up to the id. It gets the cast and returns the id.
+A noun keeps its own in `tests/rules/nouns/<noun>.py`, as `THINGS`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from tests.phone import Phone, ok
-
-
-@dataclass(frozen=True)
-class Cast:
-    """Ana and Ben are a couple, Eve and Sam another; Solo is on their own."""
-
-    ana: Phone
-    ben: Phone
-    eve: Phone
-    solo: Phone
-
-
-@dataclass(frozen=True)
-class Thing:
-    """How it is made, and who may see it."""
-
-    make: Callable[[Cast], str]
-    owner: str
-    partner: str | None = None
-    """Who else may see it; nobody else exists for it."""
+from tests.rules import nouns
+from tests.rules.cast import Cast, Thing
 
 
 def a_session(cast: Cast) -> str:
@@ -65,6 +45,7 @@ THINGS = {
     "/v1/assessments/{id}": Thing(an_assessment, "ana"),
     "/v1/scores/{id}": Thing(a_score, "ana"),
     "/v1/checkups/{id}": Thing(a_checkup, "ana", partner="ben"),
+    **nouns.merged("THINGS"),
 }
 
 
@@ -79,5 +60,5 @@ def released(cast: Cast, checkup: str) -> None:
 def thing_of(path: str) -> Thing:
     """The thing that a path names by its id."""
     beginning = path[: path.index("{id}")] + "{id}"
-    assert beginning in THINGS, f"tests/rules/things.py has no maker for {beginning}"
+    assert beginning in THINGS, f"tests/rules/nouns has no maker for {beginning}"
     return THINGS[beginning]

@@ -6,7 +6,7 @@ the product's own assumptions and says so (`basis: "assumed"`).
 """
 
 from .change import Change, change_document, change_eligible, reliable_change
-from .couple import CoupleScores, Level, NotForCouples, Pair, PartnerState, couple, release
+from .couple import CoupleScores, Level, NotForCouples, Pair, couple, lower
 from .couple_documents import couple_document
 from .explain import explain
 from .instrument import (
@@ -72,7 +72,6 @@ __all__ = [
     "Need",
     "NotForCouples",
     "Pair",
-    "PartnerState",
     "Percentile",
     "PersonScores",
     "Practice",
@@ -99,6 +98,7 @@ __all__ = [
     "icc",
     "jacobson_truax",
     "jacobson_truax_sample",
+    "lower",
     "mean_available",
     "omega",
     "parse_instrument",
@@ -114,7 +114,6 @@ __all__ = [
     "quality_flags",
     "rci_vector",
     "recommend",
-    "release",
     "reliable_change",
     "run",
     "score_line",

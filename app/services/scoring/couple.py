@@ -39,7 +39,12 @@ def release(a: PartnerState, b: PartnerState) -> Level:
     """The level at which both may see the couple result; "none" says nothing about the cause."""
     if not (a.completed and b.completed) or a.hold or b.hold or a.left or b.left:
         return "none"
-    return LEVELS[min(LEVELS.index(a.level), LEVELS.index(b.level))]
+    return lower(a.level, b.level)
+
+
+def lower(one: Level, other: Level) -> Level:
+    """What both agreed to share."""
+    return min(one, other, key=LEVELS.index)
 
 
 class Pair(NamedTuple):

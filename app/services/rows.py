@@ -1,0 +1,36 @@
+"""What most nouns do with a row: take what a PATCH sent, and add one under an id of the client."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, SQLModel
+
+from app.db import conflict
+from app.models.base import Input
+from app.problems import Conflict, wrong
+
+
+class IdTaken(Conflict):
+    title = "This id is in use"
+    cause = "Something else has the id that you chose for this."
+    fix = "Make a new random id (UUID version 4) and send it again."
+
+
+def sent(data: Input, *clearable: str) -> dict[str, Any]:
+    """The members that a PATCH sent, by name. Raises `Invalid` for a null where nothing can be
+    cleared."""
+    changes = data.model_dump(exclude_unset=True)
+    for name, value in changes.items():
+        if value is None and name not in clearable:
+            raise wrong(f"/{name}", "null", "This cannot be cleared.")
+    return changes
+
+
+def add(db: Session, row: SQLModel, chosen: UUID | None) -> None:
+    """Add a new row; `chosen` is the id where the client made it. Raises `IdTaken`."""
+    if chosen is None:
+        db.add(row)
+        db.flush()
+        return
+    with conflict(db, IdTaken()):
+        db.add(row)

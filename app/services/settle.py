@@ -1,0 +1,51 @@
+"""Doing what is due of a couple: each noun's step does its own, and says what is next.
+
+A step gets the couple and the moment, does whatever is due at it, and returns the next moment it
+wants to be asked at, or None. It locks nothing (the couple is locked) and needs nobody's keys, so
+a worker can run it as well. Doing it twice must change nothing.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlmodel import Session, col, update
+
+from app import clock
+from app.actors import Member, Person
+from app.content import Content
+from app.models.couples import Couple
+from app.services import actors, appreciations
+
+Step = Callable[[Session, Couple, datetime, Content], datetime | None]
+
+STEPS: tuple[Step, ...] = (appreciations.deliver,)
+"""Asked in this order."""
+
+
+class Due(Exception):
+    """Something is to be done before this request goes on; never shown."""
+
+    def __init__(self, member: Member) -> None:
+        super().__init__()
+        self.member = member
+
+
+def nothing_due(person: Person) -> None:
+    """Raises `Due` when something of this person's couple is due."""
+    if isinstance(person, Member) and person.due_at is not None and person.due_at <= clock.now():
+        raise Due(person)
+
+
+def run(db: Session, member: Member, content: Content) -> None:
+    """Do what is due, once: who waited for the other's run finds nothing left.
+
+    Raises `NotPaired` when the couple was left meanwhile.
+    """
+    actors.lock(db, member)
+    couple = db.get_one(Couple, member.couple_id, populate_existing=True)
+    now = clock.now()
+    if couple.due_at is None or couple.due_at > now:
+        return
+    moments = [step(db, couple, now, content) for step in STEPS]
+    upcoming = min((moment for moment in moments if moment is not None), default=None)
+    db.exec(update(Couple).where(col(Couple.id) == couple.id).values(due_at=upcoming))

@@ -1,0 +1,23 @@
+"""What the laws need to know of a noun, one module each: its `THINGS`, `SECRETS` and `PLAIN`."""
+
+import importlib
+import pkgutil
+from typing import Any
+
+
+def modules() -> list[Any]:
+    names = sorted(found.name for found in pkgutil.iter_modules(__path__))
+    return [importlib.import_module(f"{__name__}.{name}") for name in names]
+
+
+def merged(name: str) -> dict[str, Any]:
+    """The dictionaries of this name, of every noun that has one."""
+    found: dict[str, Any] = {}
+    for module in modules():
+        found |= getattr(module, name, {})
+    return found
+
+
+def listed(name: str) -> list[Any]:
+    """The lists of this name, one after the other."""
+    return [entry for module in modules() for entry in getattr(module, name, [])]
