@@ -26,11 +26,13 @@ from app.services.scoring.schema import (
     Version,
 )
 
+from .directory import Directory, load_directory
+from .files import ContentError as ContentError
+from .first_look import FirstLook, load_first_look
+from .gestures import Gesture, load_gestures
+from .words import Words, load_words
+
 HERE = Path(__file__).parent
-
-
-class ContentError(ValueError):
-    """A content file that is wrong; the message is one line with file and field."""
 
 
 class Instruments(dict[str, Instrument]):
@@ -117,13 +119,24 @@ class Content(NamedTuple):
 
     instruments: Instruments
     practices: dict[str, Practice]
+    gestures: dict[str, Gesture]
+    words: Words
+    first_look: FirstLook
+    directory: Directory
 
 
 def load() -> Content:
     """The shipped content. Raises ContentError."""
     instruments = load_instruments()
     scales = {name for found in instruments.values() for name in found.by_id}
-    return Content(instruments, load_practices(scales=scales))
+    return Content(
+        instruments,
+        load_practices(scales=scales),
+        load_gestures(),
+        load_words(),
+        load_first_look(scales),
+        load_directory(),
+    )
 
 
 def _add(path: Path, dimensions: Collection[str], practices: dict[str, Practice]) -> None:
