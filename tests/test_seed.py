@@ -15,6 +15,7 @@ from app.models.idempotency import IdempotencyRecord
 from app.models.keys import DataKey, Meta
 from app.models.tables import TABLES
 from app.models.users import UserCreate
+from app.seed.checkups import FULL
 from app.services import checkups, users
 from app.services import keys as service_keys
 from app.settings import Settings
@@ -118,7 +119,7 @@ def test_they_have_two_results_that_grow_and_one_thing_they_see_differently(
 def told(phone: Phone) -> tuple[int, int, str, list[str]]:
     """Of one person: full and weekly scores, how the index changed, what looks odd."""
     kept = ok(phone.get("/v1/scores", params={"limit": 100}))["data"]
-    full = [entry["id"] for entry in kept if entry["instrument"] == seed.FULL]
+    full = [entry["id"] for entry in kept if entry["instrument"] == FULL]
     change = ok(phone.get(f"/v1/scores/{full[0]}/change"))
     flags = [flag for i in full for flag in ok(phone.get(f"/v1/scores/{i}"))["quality"]["flags"]]
     return len(full), len(kept) - len(full), change["composites"][0]["status"], flags

@@ -25,9 +25,9 @@ from app.problems import problems
 from app.route import noun
 from app.services import appreciations
 from app.services.actors import NotPaired
-from app.services.appreciations import EnoughNotes, NotYours
+from app.services.appreciations import EnoughNotes
 from app.services.reveal import TooLateToEdit
-from app.services.rows import IdTaken
+from app.services.rows import IdTaken, NotYours
 
 router = noun("appreciations", "/appreciations")
 

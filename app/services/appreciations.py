@@ -32,7 +32,7 @@ from app.models.events import Kind
 from app.problems import Conflict, NotFound, wrong
 from app.services import due, events
 from app.services.reveal import EDITABLE, TooLateToEdit
-from app.services.rows import add, sent
+from app.services.rows import NotYours, add, by_its_author, sent
 
 NOTES_A_DAY = 20
 AHEAD = timedelta(days=366)
@@ -42,12 +42,6 @@ class EnoughNotes(Conflict):
     title = "That day has enough notes"
     cause = "At most 20 of your notes arrive on one day."
     fix = "Choose another day."
-
-
-class NotYours(Conflict):
-    title = "These are not your words"
-    cause = "Words are changed and taken back by who wrote them, and acknowledged by the other."
-    fix = "Leave them as they are, or answer them."
 
 
 def express(db: Session, member: Member, data: AppreciationCreate) -> AppreciationPublic:
@@ -116,7 +110,7 @@ def change(
     if_match: IfMatch,
 ) -> AppreciationPublic:
     """Change own words. Raises `NotYours`, `TooLateToEdit`, `PreconditionFailed`, `Invalid`."""
-    _by_its_author(member, found)
+    by_its_author(member, found)
     if_match.check(public(member, found))
     changes = sent(data)
     if not changes:
@@ -137,7 +131,7 @@ def change(
 
 def take_back(db: Session, member: Member, found: Appreciation) -> None:
     """Take own words back: before they arrive without a trace, after it with a marker."""
-    _by_its_author(member, found)
+    by_its_author(member, found)
     if found.state == "scheduled":
         events.record(db, member, Kind.APPRECIATION_CHANGED, found.id)
         db.delete(found)
@@ -247,8 +241,3 @@ def _changed(db: Session, member: Member, row: Appreciation) -> None:
         events.record(db, member, Kind.APPRECIATION_CHANGED, row.id)
     else:
         events.announce(db, member.couple_id, member.zone, Kind.APPRECIATION_CHANGED, row.id)
-
-
-def _by_its_author(member: Member, row: Appreciation) -> None:
-    if row.author_id != member.user_id:
-        raise NotYours

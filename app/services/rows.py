@@ -1,10 +1,12 @@
-"""What most nouns do with a row: take what a PATCH sent, and add one under an id of the client."""
+"""What most nouns do with a row: take what a PATCH sent, add one under an id of the client, keep
+words in the hands of who wrote them."""
 
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, SQLModel
 
+from app.actors import Member
 from app.db import conflict
 from app.models.base import Input
 from app.problems import Conflict, wrong
@@ -14,6 +16,18 @@ class IdTaken(Conflict):
     title = "This id is in use"
     cause = "Something else has the id that you chose for this."
     fix = "Make a new random id (UUID version 4) and send it again."
+
+
+class NotYours(Conflict):
+    title = "These are not your words"
+    cause = "Words are changed and taken back by who wrote them, and answered by the other."
+    fix = "Leave them as they are, or answer them."
+
+
+def by_its_author(member: Member, row: Any) -> None:
+    """Raises `NotYours` unless the member wrote it."""
+    if row.author_id != member.user_id:
+        raise NotYours
 
 
 def sent(data: Input, *clearable: str) -> dict[str, Any]:
