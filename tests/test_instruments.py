@@ -243,10 +243,10 @@ def test_one_version_in_two_files_stops_the_start(
 def test_a_wrong_practice_stops_the_start(
     folder: Path, start: Callable[[], tuple[int, list[str]]]
 ) -> None:
-    path = folder / "practices" / "practices.json"
+    path = folder / "practices" / "communication.json"
     file = json.loads(path.read_text())
     file["practices"][3]["dimension"] = "passion"
     path.write_text(json.dumps(file))
     status, said = start()
     assert status == 1
-    assert said == ["kindling: practices.json: practices[3].dimension: 'passion' is no scale"]
+    assert said == ["kindling: communication.json: practices[3].dimension: 'passion' is no scale"]

@@ -36,8 +36,21 @@ def needs(found: Any) -> list[tuple[str, float]]:
 
 def test_everybody_can_list_the_practices(stranger: Phone) -> None:
     listed = ok(stranger.get("/v1/practices"))["data"]
-    assert len({practice["id"] for practice in listed}) == len(listed) >= 24
+    assert len({practice["id"] for practice in listed}) == len(listed) == 64
     assert all(practice["sources"] for practice in listed)
+
+
+def test_a_practice_comes_with_all_it_takes_to_do_it(stranger: Phone) -> None:
+    listed = ok(stranger.get("/v1/practices"))["data"]
+    held = next(practice for practice in listed if practice["id"] == "PR41")
+    assert held["title"] == "Hold hands for a few breaths"
+    assert (held["kind"], held["minutes"], held["tags"]) == ("joint", 3, ["touch"])
+    assert len(held["steps"]) == 4
+    assert held["steps"][0].startswith("Ask, and go on only after a glad yes from both.")
+    for practice in listed:
+        texts = [practice[name] for name in ("why", "short", "apart", "heavy")]
+        assert len(set(texts)) == 4
+        assert all(texts)
 
 
 def test_before_any_score_three_gentle_ones_are_offered(ana: Phone, solo: Phone) -> None:

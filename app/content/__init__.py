@@ -1,4 +1,5 @@
-"""Reviewed, versioned content: instruments and practices, read once when the application starts.
+"""Reviewed, versioned content, read once when the application starts: instruments, practices,
+texts for barriers, chapters.
 
 Content is data. A new instrument is a new file in `instruments/`, and a new version of one is
 another file beside it; neither needs code. A wrong file stops the start with one line that names
@@ -9,27 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import NamedTuple
 
-from pydantic import Field, ValidationError
-
-from app.services.scoring.instrument import Instrument, Source
-from app.services.scoring.reading import parse_instrument, read_json, wrong_shape
-from app.services.scoring.recommend import KEEP, Practice
-from app.services.scoring.schema import (
-    ArticleFile,
-    File,
-    InstrumentError,
-    Name,
-    SourceFile,
-    Text,
-    Version,
-)
+from app.services.scoring.instrument import Instrument
+from app.services.scoring.reading import parse_instrument
+from app.services.scoring.recommend import KEEP
+from app.services.scoring.schema import InstrumentError
 
 from .directory import Directory, load_directory
 from .files import ContentError as ContentError
 from .first_look import FirstLook, load_first_look
 from .gestures import Gesture, load_gestures
+from .journey import PACKS, Chapter, load_chapters
+from .practices import WrittenPractice, read_practices
+from .toolkit import Reframing, load_reframings
 from .words import Words, load_words
 
 HERE = Path(__file__).parent
@@ -75,29 +69,9 @@ def _files(folder: Path) -> list[Path]:
     return found
 
 
-class PracticeFile(File):
-    """One practice as it stands in the file."""
-
-    id: Annotated[Name, Field(max_length=16)]
-    title: Text
-    dimension: Name
-    minutes: Annotated[int, Field(ge=1, le=240)]
-    kind: Annotated[Literal["solo", "joint", "exposing", "gentle"], Field(alias="class")]
-    starter: bool = False
-    sources: Annotated[list[SourceFile], Field(min_length=1)]
-
-
-class PracticesFile(File):
-    """The practice library."""
-
-    version: Version
-    articles: Annotated[dict[Name, ArticleFile], Field(min_length=1)]
-    practices: Annotated[list[PracticeFile], Field(min_length=1)]
-
-
 def load_practices(
     folder: Path | None = None, scales: Collection[str] | None = None
-) -> dict[str, Practice]:
+) -> dict[str, WrittenPractice]:
     """Read the practices by id, in the order of the files, by default the shipped ones.
 
     `scales` are the dimensions a practice may name besides "keep", by default those of the
@@ -105,20 +79,16 @@ def load_practices(
     """
     if scales is None:
         scales = {name for found in load_instruments().values() for name in found.by_id}
-    practices: dict[str, Practice] = {}
-    for path in _files(folder or HERE / "practices"):
-        try:
-            _add(path, {*scales, KEEP}, practices)
-        except InstrumentError as error:
-            raise ContentError(f"{path.name}: {error}") from None
-    return practices
+    return read_practices(_files(folder or HERE / "practices"), {*scales, KEEP})
 
 
 class Content(NamedTuple):
     """Everything that is content, as one app holds it."""
 
     instruments: Instruments
-    practices: dict[str, Practice]
+    practices: dict[str, WrittenPractice]
+    reframings: dict[str, Reframing]
+    chapters: dict[str, Chapter]
     gestures: dict[str, Gesture]
     words: Words
     first_look: FirstLook
@@ -128,41 +98,20 @@ class Content(NamedTuple):
 def load() -> Content:
     """The shipped content. Raises ContentError."""
     instruments = load_instruments()
-    scales = {name for found in instruments.values() for name in found.by_id}
-    return Content(
-        instruments,
-        load_practices(scales=scales),
-        load_gestures(),
-        load_words(),
-        load_first_look(scales),
-        load_directory(),
+    scales = [scale for found in instruments.values() for scale in found.scales]
+    practices = load_practices(scales={scale.id for scale in scales})
+    reframings = load_reframings({scale.id for scale in scales if scale.kind == "barrier"})
+    chapters = load_chapters(
+        {scale.id for scale in scales if scale.kind == "core"},
+        {"practice": practices, "question": PACKS, "read": reframings},
     )
-
-
-def _add(path: Path, dimensions: Collection[str], practices: dict[str, Practice]) -> None:
-    try:
-        file = PracticesFile.model_validate(read_json(path.read_bytes()))
-    except ValidationError as error:
-        raise wrong_shape(error) from None
-    for i, entry in enumerate(file.practices):
-        where = f"practices[{i}]"
-        if entry.id in practices:
-            raise InstrumentError(f"{where}.id", f"{entry.id!r} is used twice")
-        if entry.dimension not in dimensions:
-            raise InstrumentError(f"{where}.dimension", f"{entry.dimension!r} is no scale")
-        for j, source in enumerate(entry.sources):
-            if source.article not in file.articles:
-                message = f"{source.article!r} is no article"
-                raise InstrumentError(f"{where}.sources[{j}].article", message)
-        practices[entry.id] = Practice(
-            entry.id,
-            entry.title,
-            entry.dimension,
-            entry.minutes,
-            entry.kind,
-            entry.starter,
-            tuple(
-                Source(file.articles[s.article].file, file.articles[s.article].title, s.section)
-                for s in entry.sources
-            ),
-        )
+    return Content(
+        instruments=instruments,
+        practices=practices,
+        reframings=reframings,
+        chapters=chapters,
+        gestures=load_gestures(),
+        words=load_words(),
+        first_look=load_first_look({scale.id for scale in scales}),
+        directory=load_directory(),
+    )

@@ -1,11 +1,15 @@
 """Practices: small things to try, as content, and what is recommended of them."""
 
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field as Describe
 
 from app.models.base import Output
 from app.models.scores import Count, Points, SourcePublic, Word
+
+Lines = Annotated[str, Describe(max_length=300)]
+Step = Annotated[str, Describe(max_length=200)]
+Tag: TypeAlias = Literal["children", "cohabiting", "distance", "faith", "hearing", "money", "touch"]
 
 
 class PracticePublic(Output):
@@ -25,6 +29,34 @@ class PracticePublic(Output):
         examples=["gentle"],
     )
     sources: list[SourcePublic] = Describe(description="Where it comes from.", max_length=20)
+    why: Lines = Describe(
+        description="What it is good for.",
+        examples=["A thank-you for something exact shows that you saw it."],
+    )
+    steps: list[Step] = Describe(
+        description="What to do, one step after the other. Where it needs you both, the first step"
+        " is that both agree.",
+        max_length=6,
+        examples=[["Think of one thing your partner did.", "Say what it was.", "Leave it there."]],
+    )
+    short: Lines = Describe(
+        description="The same in about two minutes.",
+        examples=['"Thank you for ..." with one exact thing. It takes ten seconds.'],
+    )
+    apart: Lines = Describe(
+        description="How to do it alone, or far from each other.",
+        examples=["Send it as a message with no other topic in it."],
+    )
+    heavy: Lines = Describe(
+        description="What to do if it gets heavy. Show it beside the steps, never after them.",
+        examples=["If nothing comes to mind, that is all right. Leave it for a better day."],
+    )
+    tags: list[Tag] = Describe(
+        description="What it assumes about your life, so that an app can leave it out; mostly"
+        " empty.",
+        max_length=7,
+        examples=[[]],
+    )
 
 
 class RecommendationPublic(Output):

@@ -5,6 +5,7 @@ from sqlmodel import Session, col, select
 from app import clock
 from app.actors import Member, Person
 from app.content import Content
+from app.content.practices import WrittenPractice
 from app.models.assessments import Assessment, Score
 from app.models.practices import OwnNeed, PracticePublic, RecommendationsPublic
 from app.models.safety import Hold
@@ -12,7 +13,6 @@ from app.models.scores import SourcePublic
 from app.services import results, sheets
 from app.services.scoring import (
     Instrument,
-    Practice,
     Priorities,
     person,
     priority_solo,
@@ -21,7 +21,7 @@ from app.services.scoring import (
 )
 
 
-def public(practice: Practice) -> PracticePublic:
+def public(practice: WrittenPractice) -> PracticePublic:
     return PracticePublic(
         id=practice.id,
         title=practice.title,
@@ -32,6 +32,12 @@ def public(practice: Practice) -> PracticePublic:
             SourcePublic(file=source.file, title=source.title, section=source.section)
             for source in practice.sources
         ],
+        why=practice.why,
+        steps=list(practice.steps),
+        short=practice.short,
+        apart=practice.apart,
+        heavy=practice.heavy,
+        tags=list(practice.tags),
     )
 
 

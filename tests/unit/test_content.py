@@ -7,7 +7,7 @@ import pytest
 from app.content import HERE, ContentError, load_instruments, load_practices
 
 FULL = json.loads((HERE / "instruments" / "emotional-intimacy.json").read_text())
-LIBRARY = json.loads((HERE / "practices" / "practices.json").read_text())
+LIBRARY = json.loads((HERE / "practices" / "communication.json").read_text())
 GONE = object()
 
 
@@ -52,7 +52,7 @@ def test_the_shipped_instruments_are_the_model():
 
 def test_the_shipped_practices_cover_every_dimension():
     found = load_practices()
-    assert list(found) == [f"PR{i:02}" for i in range(1, 25)]
+    assert sorted(found) == [f"PR{i:02}" for i in range(1, 65)]
     full = load_instruments()["emotional-intimacy"]
     assert {scale.id for scale in full.core} <= {p.dimension for p in found.values()}
     assert [p.id for p in found.values() if p.starter] == ["PR11", "PR14", "PR15"]
@@ -60,6 +60,23 @@ def test_the_shipped_practices_cover_every_dimension():
     assert found["PR16"].kind == "exposing"
     assert found["PR14"].minutes == 60
     assert found["PR04"].sources[1].section == "Challenges: Fear of Vulnerability"
+    assert found["PR11"].steps[2] == "Leave it there. It needs no answer."
+    assert found["PR41"].tags == ("touch",)
+
+
+def test_practices_come_in_the_order_of_the_files(tmp_path):
+    write(tmp_path, changed(LIBRARY, ["practices"], LIBRARY["practices"][:1]), "b.json")
+    write(tmp_path, changed(LIBRARY, ["practices"], LIBRARY["practices"][1:]), "a.json")
+    names = [entry["id"] for entry in LIBRARY["practices"]]
+    assert list(load_practices(tmp_path)) == [*names[1:], names[0]]
+
+
+def test_one_practice_in_two_files_is_refused(tmp_path):
+    write(tmp_path, LIBRARY, "a.json")
+    write(tmp_path, LIBRARY, "b.json")
+    with pytest.raises(ContentError) as refusal:
+        load_practices(tmp_path)
+    assert str(refusal.value) == "b.json: practices[0].id: 'PR01' is used twice"
 
 
 def test_practices_may_be_checked_against_other_scales(tmp_path):
@@ -286,14 +303,41 @@ WRONG_PRACTICES = [
         "Z",
         "practices[3].sources[0].article: 'Z' is no article",
     ),
-    ([*PRACTICE, "why"], "x", "practices[3].why: is not a known field"),
+    ([*PRACTICE, "how"], "x", "practices[3].how: is not a known field"),
+    ([*PRACTICE, "title"], "x" * 81, "practices[3].title: String should have at most 80"),
+    *(
+        ([*PRACTICE, text], wrong, f"practices[3].{text}: {message}")
+        for text in ("why", "short", "apart", "heavy")
+        for wrong, message in [
+            (GONE, "is missing"),
+            ("", "has the wrong form"),
+            ("x" * 301, "String should have at most 300 characters"),
+        ]
+    ),
+    ([*PRACTICE, "steps"], GONE, "practices[3].steps: is missing"),
+    ([*PRACTICE, "steps"], ["a", "b"], "practices[3].steps: List should have at least 3 items"),
+    ([*PRACTICE, "steps"], list("abcdefg"), "practices[3].steps: List should have at most 6"),
+    ([*PRACTICE, "steps", 1], " ".join("x" * 26), "practices[3].steps[1]: has the wrong form"),
+    ([*PRACTICE, "steps", 1], "two  blanks", "practices[3].steps[1]: has the wrong form"),
+    ([*PRACTICE, "steps", 1], "x" * 201, "practices[3].steps[1]: String should have at most 200"),
+    ([*PRACTICE, "tags"], GONE, "practices[3].tags: is missing"),
+    ([*PRACTICE, "tags"], ["pets"], "practices[3].tags[0]: must be 'children', 'cohabiting', "),
+    ([*PRACTICE, "tags"], ["touch"] * 2, "practices[3].tags[1]: 'touch' is used twice"),
     (["version"], "one", "version: has the wrong form"),
 ]
 
 
-@pytest.mark.parametrize(("path", "value", "message"), WRONG_PRACTICES, ids=range(8))
+@pytest.mark.parametrize(
+    ("path", "value", "message"), WRONG_PRACTICES, ids=range(len(WRONG_PRACTICES))
+)
 def test_a_wrong_practice_is_refused_by_file_and_field(path, value, message, tmp_path):
     write(tmp_path, changed(LIBRARY, path, value))
     with pytest.raises(ContentError) as refusal:
         load_practices(tmp_path)
     assert str(refusal.value).startswith(f"test.json: {message}")
+
+
+def test_a_step_of_25_words_is_taken(tmp_path):
+    longest = " ".join("x" * 25)
+    write(tmp_path, changed(LIBRARY, [*PRACTICE, "steps", 1], longest))
+    assert load_practices(tmp_path)["PR25"].steps[1] == longest

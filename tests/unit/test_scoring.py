@@ -35,7 +35,8 @@ from app.services.scoring import (
 
 FULL = load_instruments()["emotional-intimacy"]
 SHORT = load_instruments()["weekly-short-form"]
-PRACTICES = load_practices()
+PRACTICES = {name: found for name, found in load_practices().items() if name <= "PR24"}
+"""The library of the model: what is offered from it stays worked out as the shipped one grows."""
 FILE = Path(__file__).parents[2] / "app" / "content" / "instruments" / "emotional-intimacy.json"
 TODAY = date(2026, 3, 1)
 
