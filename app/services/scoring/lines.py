@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TextIO, TypeAlias
 
 from .instrument import Instrument
+from .line_activity import ACTIVITY_KINDS
 from .line_input import BadLine, mapping, read
 from .line_models import MODEL_KINDS
 from .line_studies import STUDY_KINDS
@@ -22,7 +23,7 @@ from .reading import parse_instrument
 
 Handler: TypeAlias = Callable[[Instrument, object], object]
 
-KINDS: Mapping[str, Handler] = {**MODEL_KINDS, **STUDY_KINDS}
+KINDS: Mapping[str, Handler] = {**MODEL_KINDS, **ACTIVITY_KINDS, **STUDY_KINDS}
 SHIPPED = Path(__file__).parents[2] / "content" / "instruments" / "emotional-intimacy.json"
 
 
