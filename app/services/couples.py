@@ -342,13 +342,15 @@ def _show(db: Session, couple: Couple, partner_id: UUID) -> CouplePublic:
         id=couple.id,
         name=couple.name,
         time_zone=couple.time_zone,
-        anniversary=_day(couple.anniversary),
+        anniversary=anniversary(couple),
         started_on=couple.started_on,
         partner=PartnerPublic(display_name=partner),
     )
 
 
-def _day(kept: str | None) -> date | None:
+def anniversary(couple: Couple) -> date | None:
+    """The couple's own date. Raises `DamagedContent`."""
+    kept = couple.anniversary
     if isinstance(kept, Damaged):
         raise DamagedContent
     return date.fromisoformat(kept) if kept else None
