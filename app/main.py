@@ -26,6 +26,7 @@ from app.routers import (
     instruments,
     practices,
     safety,
+    statements,
     users,
 )
 from app.security import Hashes, Passwords, Tokens
@@ -41,6 +42,7 @@ ROUTERS = (
     assessments,
     checkups,
     practices,
+    statements,
     safety,
     events,
     health,

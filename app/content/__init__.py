@@ -1,4 +1,5 @@
-"""Reviewed, versioned content: instruments and practices, read once when the application starts.
+"""Reviewed, versioned content: instruments, practices and the rules of the statement check, read
+once when the application starts.
 
 Content is data. A new instrument is a new file in `instruments/`, and a new version of one is
 another file beside it; neither needs code. A wrong file stops the start with one line that names
@@ -13,6 +14,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, ValidationError
 
+from app.content.statements import Statements, parse_statements
 from app.services.scoring.instrument import Instrument, Source
 from app.services.scoring.reading import parse_instrument, read_json, wrong_shape
 from app.services.scoring.recommend import KEEP, Practice
@@ -117,13 +119,23 @@ class Content(NamedTuple):
 
     instruments: Instruments
     practices: dict[str, Practice]
+    statements: Statements
+
+
+def load_statements(path: Path | None = None) -> Statements:
+    """Read the rules of the statement check, by default the shipped ones. Raises ContentError."""
+    path = path or HERE / "statements" / "en.json"
+    try:
+        return parse_statements(path.read_bytes())
+    except InstrumentError as error:
+        raise ContentError(f"{path.name}: {error}") from None
 
 
 def load() -> Content:
     """The shipped content. Raises ContentError."""
     instruments = load_instruments()
     scales = {name for found in instruments.values() for name in found.by_id}
-    return Content(instruments, load_practices(scales=scales))
+    return Content(instruments, load_practices(scales=scales), load_statements())
 
 
 def _add(path: Path, dimensions: Collection[str], practices: dict[str, Practice]) -> None:
