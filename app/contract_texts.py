@@ -39,7 +39,7 @@ TAGS = [
     {"name": "assessments", "description": "Answer bit by bit, complete, read your own scores."},
     {"name": "checkups", "description": "A round both take, and what both chose to share of it."},
     {"name": "practices", "description": "Small things to try, and which come next for you."},
-    {"name": "statements", "description": "Say it as an \"I\" statement; nothing of it is kept."},
+    {"name": "statements", "description": 'Say it as an "I" statement; nothing of it is kept.'},
     {"name": "safety", "description": "The private hold."},
     {"name": "events", "description": "What happened since you last looked."},
     {"name": "service", "description": "Health, and the keys that sign access tokens."},

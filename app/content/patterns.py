@@ -19,7 +19,8 @@ expression: what one beginning costs depends on the pattern alone, never on the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 LONGEST_GAP = 12
@@ -106,46 +107,89 @@ def _element(part: str, lists: Mapping[str, frozenset[str]]) -> Element:
 
 def beginnings(pattern: Pattern) -> frozenset[str]:
     """The words that a match can begin with."""
-    found: set[str] = set()
-    for element in pattern:
-        if element.kind == "word":
-            found |= element.words or set()
-            if not element.optional:
+    taking = [element for element in pattern if element.kind != "begin"]
+    optional = list(takewhile(lambda element: element.optional, taking))
+    first = taking[: len(optional) + 1]
+    return frozenset().union(*(element.words or () for element in first))
+
+
+class Index:
+    """Patterns with their owners, by each word that a match can begin with.
+
+    Under a word they are a tree: what many patterns begin with is tried once for all of them.
+    """
+
+    def __init__(self, patterns: Iterable[tuple[str, Pattern]]) -> None:
+        self.by_word: dict[str, _Node] = {}
+        for owner, pattern in patterns:
+            for word in beginnings(pattern):
+                node = self.by_word.setdefault(word, _Node())
+                for element in _as_begun(pattern, word):
+                    node = node.children.setdefault(element, _Node())
+                node.owners.append(owner)
+
+    def matches(
+        self, words: Sequence[str], at: int, breaks: Collection[str]
+    ) -> Iterator[tuple[str, int]]:
+        """What begins at a word: each owner, and where the longest match of a pattern ends."""
+        root = self.by_word.get(words[at])
+        to_do = [(root, {at})] if root else []
+        while to_do:
+            node, places = to_do.pop()
+            for owner in node.owners:
+                yield owner, max(places)
+            for element, child in node.children.items():
+                after = _after(element, words, places, breaks)
+                if after:
+                    to_do.append((child, after))
+
+
+class _Node:
+    """The elements that can follow here, and whose patterns end here."""
+
+    def __init__(self) -> None:
+        self.owners: list[str] = []
+        self.children: dict[Element, _Node] = {}
+
+
+def _as_begun(pattern: Pattern, word: str) -> Pattern:
+    """The pattern with its first choice made, so that more patterns begin alike."""
+    first, *rest = pattern
+    if first.kind == "word" and not first.optional:
+        first = Element("word", frozenset({word}))
+    return (first, *rest)
+
+
+def _after(
+    element: Element, words: Sequence[str], places: set[int], breaks: Collection[str]
+) -> set[int]:
+    """Where an element can lead from some places."""
+    many = len(words)
+    if element.kind == "word":
+        if element.words is not None and not element.endings:  # most are, so without a call
+            choice = element.words
+            after = {place + 1 for place in places if place < many and words[place] in choice}
+        else:
+            after = {place + 1 for place in places if place < many and element.takes(words[place])}
+        if element.optional:
+            after |= places
+        elif element.ends:
+            after |= {place for place in places if _over(words, place)}
+        return after
+    if element.kind == "not":
+        return {place for place in places if place == many or not element.takes(words[place])}
+    if element.kind == "begin":
+        return {place for place in places if place == 0 or not is_word(words[place - 1])}
+    if element.kind == "end":
+        return {place for place in places if _over(words, place)}
+    after = set(places)
+    for place in places:
+        for at in range(place, min(place + element.most, many)):
+            if not is_word(words[at]) or words[at] in breaks:
                 break
-    return frozenset(found)
+            after.add(at + 1)
+    return after
 
 
-def match(pattern: Pattern, words: Sequence[str], at: int, breaks: Collection[str]) -> int | None:
-    """Where the longest match that begins at a word ends, None where there is none."""
-    places = {at}
-    for element in pattern:
-        places = {end for place in places for end in _steps(element, words, place, breaks)}
-        if not places:
-            return None
-    return max(places)
-
-
-def _steps(
-    element: Element, words: Sequence[str], at: int, breaks: Collection[str]
-) -> Sequence[int]:
-    """Where one element can lead from a place."""
-    here = words[at] if at < len(words) else ""
-    over = not here or not is_word(here)
-    match element.kind:
-        case "gap":
-            end = at
-            while (
-                end < min(at + element.most, len(words))
-                and is_word(words[end])
-                and words[end] not in breaks
-            ):
-                end += 1
-            return range(at, end + 1)
-        case "begin":
-            return [at] if at == 0 or not is_word(words[at - 1]) else []
-        case "end":
-            return [at] if over else []
-        case "not":
-            return [] if here and element.takes(here) else [at]
-    taken = [at + 1] if here and element.takes(here) else []
-    return [*taken, at] if element.optional or (element.ends and over) else taken
+def _over(words: Sequence[str], place: int) -> bool:
+    return place == len(words) or not is_word(words[place])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import Field, ValidationError
 
-from app.content.patterns import Pattern, PatternError, beginnings, parse
+from app.content.patterns import Index, Pattern, PatternError, parse
 from app.services.scoring.reading import read_json, wrong_shape
 from app.services.scoring.schema import File, InstrumentError, Name, Text, Version
 
@@ -77,17 +76,6 @@ class Excuse(NamedTuple):
     whole_sentence: bool
 
 
-class Index(dict[str, list[tuple[str, Pattern]]]):
-    """Patterns with what they belong to, by each word that a match can begin with."""
-
-    def __init__(self, patterns: Iterable[tuple[str, Pattern]]) -> None:
-        found: defaultdict[str, list[tuple[str, Pattern]]] = defaultdict(list)
-        for owner, pattern in patterns:
-            for word in beginnings(pattern):
-                found[word].append((owner, pattern))
-        super().__init__(found)
-
-
 @dataclass(frozen=True)
 class Statements:
     """All that the check of one language knows."""
@@ -122,8 +110,9 @@ class _Reader:
             self.lines.append(line)
 
     def unused(self) -> list[str]:
-        used = {part.lstrip("?!@") for line in self.lines for part in line.replace("|", " ").split()}
-        return [name for name in self.lists if name not in used]
+        parts = (part for line in self.lines for part in line.replace("|", " ").split())
+        used = {part.lstrip("?!") for part in parts}
+        return [name for name in self.lists if f"@{name}" not in used]
 
 
 def parse_statements(text: bytes) -> Statements:

@@ -44,7 +44,7 @@ class Finding(Plain):
     suggestion: Hint = Describe(
         serialization_alias="try",
         description="A pattern to try.",
-        examples=["Name one time: \"Yesterday, when ... happened, I felt ...\""],
+        examples=['Name one time: "Yesterday, when ... happened, I felt ..."'],
     )
 
 
@@ -64,7 +64,8 @@ class Proposal(Plain):
     pattern: Hint = Describe(
         description="A text to fill in.",
         examples=[
-            "I feel ___ when ___, because I need ___. Would you be willing to ___?",
+            "I feel [feeling] when [situation], because I need [need]."
+            " Would you be willing to [request]?",
         ],
     )
     next: Hint | None = Describe(
@@ -81,4 +82,4 @@ class StatementChecked(Plain):
         " share words.",
         max_length=FINDINGS,
     )
-    proposal: Proposal = Describe(description="The text beside the pattern of an \"I\" statement.")
+    proposal: Proposal = Describe(description='The text beside the pattern of an "I" statement.')

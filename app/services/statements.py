@@ -11,16 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from app.content.patterns import Pattern, match
-from app.content.statements import Index, Rule, Statements
+from app.content.patterns import Index
+from app.content.statements import Rule, Statements
 from app.models.statements import FINDINGS, Finding, Parts, Proposal, StatementChecked
 
 APOSTROPHES = frozenset("'’‘ʼ`´＇")
 ENDS = frozenset(".!?…\n;")
-QUOTES = {"“": "”“\"", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", '"': '"'}
+QUOTES = {"“": '”“"', "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", '"': '"'}
 HYPHENS = frozenset("-‐‑")
 INVISIBLE = frozenset({"Mn", "Mc", "Me", "Cf"})
-SILENT = frozenset("*_~\"“”„«»‹›")
+SILENT = frozenset('*_~"“”„«»‹›')
 """Emphasis, and quotation marks around nothing that is quoted: they part no words."""
 QUOTED = "“”"
 """The word that stands for all that is quoted."""
@@ -81,14 +81,13 @@ def _public(rule: Rule, match: Match, sentence: Sequence[Token]) -> Finding:
 def _findings(rules: Statements, words: Sequence[str]) -> list[Match]:
     """What is left of the matches: not excused, and of each kind none upon another."""
     covered: defaultdict[str, set[int]] = defaultdict(set)
+    everything = set(range(len(words)))
     for excused in _matches(rules.exceptions, rules, words):
         excuse = rules.excuses[excused.owner]
-        whole = excuse.whole_sentence
         for name in excuse.rules:
-            # of a whole sentence once, so that many exceptions in it cost no more than one
-            if whole and len(covered[name]) < len(words):
-                covered[name] = set(range(len(words)))
-            elif not whole:
+            if excuse.whole_sentence:
+                covered[name] = everything
+            else:
                 covered[name].update(range(excused.first, excused.last))
     left: list[Match] = []
     ends: dict[str, int] = {}
@@ -104,12 +103,9 @@ def _findings(rules: Statements, words: Sequence[str]) -> list[Match]:
 
 
 def _matches(index: Index, rules: Statements, words: Sequence[str]) -> Iterator[Match]:
-    nothing: list[tuple[str, Pattern]] = []
-    for i, word in enumerate(words):
-        for owner, pattern in index.get(word, nothing):
-            end = match(pattern, words, i, rules.breaks)
-            if end is not None:
-                yield Match(owner, i, end)
+    for at in range(len(words)):
+        for owner, end in index.matches(words, at, rules.breaks):
+            yield Match(owner, at, end)
 
 
 def sentences(rules: Statements, text: str) -> Iterator[list[Token]]:
@@ -180,7 +176,7 @@ def _quotations(text: str) -> list[tuple[int, int]]:
             if letter in QUOTES[text[begin]] and not _inside_word(text, at):
                 found += [(begin, at + 1)] if " " in text[begin + 2 : at - 1] else []
                 begin = None
-        elif letter in QUOTES:
+        elif letter in QUOTES and not _inside_word(text, at):
             begin = at
     if not any(letter.isalnum() for letter in _outside(text, found)):
         return []
@@ -188,7 +184,7 @@ def _quotations(text: str) -> list[tuple[int, int]]:
 
 
 def _inside_word(text: str, at: int) -> bool:
-    return text[at - 1].isalnum() and text[at + 1 : at + 2].isalnum()
+    return text[max(at - 1, 0) : at].isalnum() and text[at + 1 : at + 2].isalnum()
 
 
 def _outside(text: str, quoted: Sequence[tuple[int, int]]) -> str:
