@@ -107,7 +107,7 @@ def _element(part: str, lists: Mapping[str, frozenset[str]]) -> Element:
 
 def beginnings(pattern: Pattern) -> frozenset[str]:
     """The words that a match can begin with."""
-    taking = [element for element in pattern if element.kind != "begin"]
+    taking = [element for element in pattern if element.kind == "word"]
     optional = list(takewhile(lambda element: element.optional, taking))
     first = taking[: len(optional) + 1]
     return frozenset().union(*(element.words or () for element in first))
