@@ -43,6 +43,7 @@ TAGS = [
     {"name": "practices", "description": "Small things to try, and which come next for you."},
     {"name": "kept", "description": "Your own words, after a couple ended."},
     {"name": "pauses", "description": "The quiet pause."},
+    {"name": "statements", "description": 'Say it as an "I" statement; nothing of it is kept.'},
     {"name": "safety", "description": "The private hold."},
     {"name": "events", "description": "What happened since you last looked."},
     {"name": "service", "description": "Health, and the keys that sign access tokens."},

@@ -39,10 +39,15 @@ class Late:
     """The handler hashes a password: it gets one of the few places kept for that."""
     repeats: bool = False
     """The handler itself honours the Idempotency-Key."""
+    reads: bool = False
+    """The operation only reads, whatever its method is: its transaction cannot write, waits for no
+    writer, and nothing is kept for an Idempotency-Key."""
 
 
 SessionDep = Annotated[Session, Late(lambda work: work.db, signed_in=False)]
 CurrentPerson = Annotated[Person, Late(lambda work: work.actor())]
+ReadingPerson = Annotated[Person, Late(lambda work: work.actor(), reads=True)]
+"""Somebody signed in whose POST leaves nothing behind."""
 CurrentMember = Annotated[Member, Late(lambda work: work.member(), paired=True)]
 MemberToChange = Annotated[Member, Late(lambda work: work.member_to_change(), paired=True)]
 """The member, with the couple locked: for whatever changes something that belongs to both."""

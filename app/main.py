@@ -30,6 +30,7 @@ from app.routers import (
     pauses,
     practices,
     safety,
+    statements,
     users,
 )
 from app.security import Hashes, Passwords, Tokens
@@ -49,6 +50,7 @@ ROUTERS = (
     practices,
     kept,
     pauses,
+    statements,
     safety,
     events,
     health,

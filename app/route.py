@@ -49,14 +49,16 @@ class Route(APIRoute):
         kinds = late.values()
         self.public = not any(marker.signed_in for marker in kinds)
         methods = options.get("methods") or ["GET"]
+        reads = any(marker.reads for marker in kinds)
         self.plan = Plan(
             handler=endpoint,
             status=options.get("status_code") or 200,
             late=late,
             shown=frozenset(parameters.keys() - late.keys()),
-            opens="db" in late,
+            opens="db" in late or reads,
+            reads="GET" in methods or reads,
             hashes=any(marker.hashes for marker in kinds),
-            repeatable="POST" in methods and "db" in late and not self.public,
+            repeatable="POST" in methods and "db" in late and not self.public and not reads,
             paired=any(marker.paired for marker in kinds),
         )
         options["openapi_extra"] = {

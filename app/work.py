@@ -112,6 +112,7 @@ class Plan:
     late: Mapping[str, "Late"]
     shown: frozenset[str]
     opens: bool
+    reads: bool
     hashes: bool
     repeatable: bool
     paired: bool
@@ -141,7 +142,7 @@ class Plan:
 
     def _transaction(self, work: Work) -> AbstractContextManager[Session]:
         database = work.kernel.database
-        return database.reading() if work.request.method == "GET" else database.writing()
+        return database.reading() if self.reads else database.writing()
 
     def _answer(self, work: Work) -> Response:
         if self.paired:

@@ -23,6 +23,7 @@ from .first_look import FirstLook, load_first_look
 from .gestures import Gesture, load_gestures
 from .journey import PACKS, Chapter, load_chapters
 from .practices import WrittenPractice, read_practices
+from .statements import Statements, load_statements
 from .toolkit import Reframing, load_reframings
 from .words import Words, load_words
 
@@ -93,6 +94,7 @@ class Content(NamedTuple):
     words: Words
     first_look: FirstLook
     directory: Directory
+    statements: Statements
 
 
 def load() -> Content:
@@ -114,4 +116,5 @@ def load() -> Content:
         words=load_words(),
         first_look=load_first_look({scale.id for scale in scales}),
         directory=load_directory(),
+        statements=load_statements(),
     )

@@ -125,9 +125,7 @@ class MomentPublic(Output):
         description="More of it.", examples=["Forty people, and one wrong note."]
     )
     day: Day = Describe(description="The day it was.", examples=["2026-05-31"])
-    yearly: bool = Describe(
-        description="Whether its date comes back every year.", examples=[True]
-    )
+    yearly: bool = Describe(description="Whether its date comes back every year.", examples=[True])
     edited: bool = Describe(description="Whether its words were changed.", examples=[False])
     damaged: bool = Describe(
         False, description="Whether words can no longer be opened.", examples=[False]
@@ -164,11 +162,9 @@ class DatePublic(Output):
 class DatesPublic(Output):
     """How long you are together, and the days that come back."""
 
-    days_together: Annotated[
-        int, Describe(ge=0, le=110_000, json_schema_extra={"format": "int32"})
-    ] | None = Describe(
-        description="Days since your anniversary date; null without one.", examples=[1260]
-    )
+    days_together: (
+        Annotated[int, Describe(ge=0, le=110_000, json_schema_extra={"format": "int32"})] | None
+    ) = Describe(description="Days since your anniversary date; null without one.", examples=[1260])
     upcoming: list[DatePublic] = Describe(
         description="What comes next, soonest first.", max_length=50
     )

@@ -153,9 +153,7 @@ def dates(db: Session, member: Member) -> DatesPublic:
     today = clock.today(member.zone)
     couple = db.get_one(Couple, member.couple_id)
     anniversary = couples.anniversary(couple)
-    muted = set(
-        db.exec(select(MomentMute.id).where(MomentMute.user_id == member.user_id)).all()
-    )
+    muted = set(db.exec(select(MomentMute.id).where(MomentMute.user_id == member.user_id)).all())
     yearly = db.exec(
         select(MomentKept).where(
             MomentKept.couple_id == member.couple_id,
@@ -212,9 +210,7 @@ def _past(day: date, today: date) -> date:
 
 
 def _announced(db: Session, member: Member, row: MomentKept, chosen: UUID | None) -> None:
-    row.position = events.announce(
-        db, member.couple_id, member.zone, Kind.MOMENT_KEPT, row.id
-    )
+    row.position = events.announce(db, member.couple_id, member.zone, Kind.MOMENT_KEPT, row.id)
     add(db, row, chosen)
 
 

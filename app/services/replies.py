@@ -129,9 +129,7 @@ def reaction(db: Session, member: Member, id_: UUID) -> ReactionPublic:
     return ReactionPublic(subject_id=id_, reaction=found.reaction if found else None)
 
 
-def react(
-    db: Session, member: Member, id_: UUID, data: ReactionInput | None
-) -> ReactionPublic:
+def react(db: Session, member: Member, id_: UUID, data: ReactionInput | None) -> ReactionPublic:
     """React to what the other showed, or take the reaction back. Raises `NotFound`, `NotYours`."""
     if subject(db, member, id_).author_id == member.user_id:
         raise NotYours
