@@ -105,6 +105,20 @@ class Paging:
             has_more=following is not None,
         )
 
+    def merged(
+        self, pages: Sequence[Page[T]], order: Callable[[T], tuple[Any, ...]]
+    ) -> tuple[list[T], str | None]:
+        """One page of several lists that share an order, and where it goes on.
+
+        Each of `pages` is the page of one list from the same cursor, by columns whose values
+        `order` gives.
+        """
+        found = sorted((row for page in pages for row in page.data), key=order, reverse=True)
+        data = found[: self.limit]
+        if len(found) == len(data) and not any(page.has_more for page in pages):
+            return data, None
+        return data, self.cursors.seal([_write(value) for value in order(data[-1])])
+
 
 def _write(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
@@ -118,4 +132,6 @@ def _read(column: Any, kept: int | str | None) -> object:
         return UUID(text)
     if kind is datetime:
         return datetime.fromisoformat(text)
-    return date.fromisoformat(text) if kind is date else text
+    if kind is date:
+        return date.fromisoformat(text)
+    return int(text) if kind is int else text

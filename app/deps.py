@@ -78,7 +78,7 @@ IfMatch = Annotated[
 ]
 
 
-def _digits(value: object) -> object:
+def digits(value: object) -> object:
     if isinstance(value, str) and not (value.isascii() and value.isdigit()):
         raise PydanticCustomError("int_parsing", "Input should be a whole number in digits")
     return value
@@ -87,7 +87,7 @@ def _digits(value: object) -> object:
 Limit = Annotated[
     int,
     Field(ge=1, le=100),  # before the reader of digits, or they leave the document
-    BeforeValidator(_digits),
+    BeforeValidator(digits),
     Query(
         description="How many at most.",
         examples=[20],

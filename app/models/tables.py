@@ -12,9 +12,13 @@ from app.models.checkups import Checkup, CheckupPart, CheckupResult
 from app.models.couples import Couple, Invite, Membership
 from app.models.entries import Entry
 from app.models.events import Event
+from app.models.gestures import GestureDone, GestureSharing, GestureWish, OwnGesture
 from app.models.gratitudes import Gratitude
 from app.models.idempotency import IdempotencyRecord
+from app.models.journal import JournalPage, SharedPage
 from app.models.keys import DataKey, Meta
+from app.models.moments import MomentKept, MomentMute
+from app.models.replies import ReactionGiven, Reply
 from app.models.safety import Hold, Pause
 from app.models.users import User
 from app.vault import Sealed
@@ -40,6 +44,16 @@ TABLES = (
     Entry,
     Appreciation,
     Gratitude,
+    JournalPage,
+    SharedPage,
+    MomentKept,
+    MomentMute,
+    Reply,
+    ReactionGiven,
+    OwnGesture,
+    GestureDone,
+    GestureWish,
+    GestureSharing,
 )
 
 OWN: tuple[Any, ...] = (
@@ -48,6 +62,11 @@ OWN: tuple[Any, ...] = (
     Hold,
     Pause,
     Gratitude,
+    JournalPage,
+    MomentMute,
+    OwnGesture,
+    GestureDone,
+    GestureWish,
     IdempotencyRecord,
     RefreshToken,
     UserSession,
@@ -55,6 +74,8 @@ OWN: tuple[Any, ...] = (
 """Rows of one person, by `user_id`: erasing the account deletes them, in this order."""
 
 JOINT: tuple[Any, ...] = (
+    ReactionGiven,
+    GestureSharing,
     CheckupResult,
     CheckupPart,
     Checkup,
@@ -64,6 +85,9 @@ JOINT: tuple[Any, ...] = (
 AUTHORED: tuple[Any, ...] = (
     Entry,
     Appreciation,
+    SharedPage,
+    MomentKept,
+    Reply,
 )
 """Rows of a couple with words of one of them, by `couple_id` and `author_id`.
 

@@ -65,7 +65,7 @@ def get_moment(db: SessionDep, me: CurrentMember, moment: Ours) -> MomentPublic:
 def update_moment(
     db: SessionDep, me: MemberToChange, moment: OursToChange, data: MomentUpdate, if_match: IfMatch
 ) -> MomentPublic:
-    """Change a moment of yours: its words for 15 minutes, its date and whether it returns always."""
+    """Change a moment of yours: its words for 15 minutes, its date at any time."""
     return moments.change(db, me, moment, data, if_match)
 
 

@@ -18,6 +18,8 @@ from app.models.base import Page
 from app.models.couples import Membership
 from app.models.entries import Entry
 from app.models.kept import KeptPublic
+from app.models.moments import MomentKept
+from app.models.replies import Reply
 from app.vault import Damaged
 
 
@@ -30,6 +32,8 @@ class Source:
     words: Any
     shared: Any
     read: Callable[[str], str] = str
+    more: Any = None
+    """A second column of words, read after the first."""
 
 
 def _entry(document: str) -> str:
@@ -45,6 +49,14 @@ SOURCES: tuple[Source, ...] = (
         Appreciation.text,
         Appreciation.state != "scheduled",
     ),
+    Source(
+        "moment",
+        MomentKept,
+        MomentKept.title,
+        MomentKept.state == "kept",
+        more=MomentKept.text,
+    ),
+    Source("reply", Reply, Reply.text, Reply.state == "shown"),
     Source("entry", Entry, Entry.document, Entry.state == "revealed", _entry),
 )
 """A noun with words that one of two wrote adds itself here. Each table has `written_on`."""
@@ -53,28 +65,16 @@ SOURCES: tuple[Source, ...] = (
 def listed(db: Session, person: Person, paging: Paging) -> Page[KeptPublic]:
     """Own words of ended couples, newest first: a page of each source, merged."""
     pages = [_page(db, person, paging, source) for source in SOURCES]
-    found = sorted(
-        (row for page in pages for row in page.data),
-        key=lambda row: (row.day, row.id.hex),
-        reverse=True,
-    )
-    data = found[: paging.limit]
-    more = len(found) > paging.limit or any(page.has_more for page in pages)
-    following = None
-    if more:
-        following = paging.cursors.seal([data[-1].day.isoformat(), str(data[-1].id)])
-    return Page(data=data, next_cursor=following, has_more=more)
+    data, following = paging.merged(pages, lambda row: (row.day, row.id))
+    return Page(data=data, next_cursor=following, has_more=following is not None)
 
 
 def _page(db: Session, person: Person, paging: Paging, source: Source) -> Page[KeptPublic]:
     model = source.model
+    columns: list[Any] = [col(model.id), col(model.written_on), source.shared.label("shared")]
+    words = [part for part in (source.words, source.more) if part is not None]
     query: Any = (
-        select(
-            col(model.id),
-            col(model.written_on),
-            source.words,
-            source.shared.label("shared"),
-        )
+        select(*columns, *words)
         .join(
             Membership,
             and_(
@@ -90,12 +90,13 @@ def _page(db: Session, person: Person, paging: Paging, source: Source) -> Page[K
     )
 
     def show(row: Any) -> KeptPublic:
-        words = getattr(row, source.words.key)
+        cells = [getattr(row, part.key) for part in (source.words, source.more) if part is not None]
+        broken = next((cell for cell in cells if isinstance(cell, Damaged)), None)
         return KeptPublic(
             id=row.id,
             noun=source.noun,
             state="shared" if row.shared else "draft",
-            text=words if isinstance(words, Damaged) else source.read(words),
+            text=broken or "\n".join(source.read(cell) for cell in cells if cell),
             day=row.written_on,
         )
 

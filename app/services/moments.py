@@ -1,7 +1,7 @@
 """Moments: what two people keep, and the days that come back every year."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -184,7 +184,7 @@ def coming_back(day: date, today: date) -> date:
 
 
 class _Date(NamedTuple):
-    kind: str
+    kind: Literal["anniversary", "together", "moment"]
     subject_id: UUID
     title: str | None
     day: date
@@ -193,7 +193,7 @@ class _Date(NamedTuple):
 def _counted(entry: _Date, today: date, muted: set[UUID]) -> DatePublic:
     following = coming_back(entry.day, today)
     return DatePublic(
-        kind=entry.kind,  # type: ignore[arg-type]
+        kind=entry.kind,
         subject_id=entry.subject_id,
         title=entry.title,
         day=following,

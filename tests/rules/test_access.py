@@ -13,6 +13,8 @@ PUBLIC = {
     "listInstruments",
     "getInstrument",
     "listPractices",
+    "listGestures",
+    "getWords",
     "getLiveness",
     "getReadiness",
     "getKeySet",
