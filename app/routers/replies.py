@@ -23,7 +23,7 @@ from app.models.replies import (
     ReplyPublic,
     ReplyUpdate,
 )
-from app.problems import problems
+from app.problems import NotFound, problems
 from app.route import noun
 from app.services import replies
 from app.services.actors import NotPaired
@@ -43,7 +43,7 @@ Subject = Annotated[
 ]
 
 
-@router.post("/replies", status_code=201, responses=problems(NotPaired, IdTaken))
+@router.post("/replies", status_code=201, responses=problems(NotPaired, NotFound, IdTaken))
 def create_reply(
     db: SessionDep, me: MemberToChange, reply: ReplyDep, data: ReplyCreate
 ) -> ReplyPublic:

@@ -90,13 +90,15 @@ def _page(db: Session, person: Person, paging: Paging, source: Source) -> Page[K
     )
 
     def show(row: Any) -> KeptPublic:
-        cells = [getattr(row, part.key) for part in (source.words, source.more) if part is not None]
+        cells = [getattr(row, part.key) for part in words]
         broken = next((cell for cell in cells if isinstance(cell, Damaged)), None)
         return KeptPublic(
             id=row.id,
             noun=source.noun,
             state="shared" if row.shared else "draft",
-            text=broken or "\n".join(source.read(cell) for cell in cells if cell),
+            text="\n".join(source.read(cell) for cell in cells if cell)
+            if broken is None
+            else broken,
             day=row.written_on,
         )
 
