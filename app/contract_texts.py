@@ -45,6 +45,7 @@ TAGS = [
     {"name": "timeline", "description": "One look back on what you lived here."},
     {"name": "replies", "description": "A few words, or a kind reaction, to what was shown."},
     {"name": "journal", "description": "Private writing, of which you can show a page."},
+    {"name": "reminders", "description": "What you want to be reminded of, and when never."},
     {"name": "words", "description": "Feelings, needs and kind short texts to borrow."},
     {"name": "practices", "description": "Small things to try, and which come next for you."},
     {"name": "kept", "description": "Your own words, after a couple ended."},

@@ -61,6 +61,7 @@ class Kind(StrEnum):
     GESTURE_CHANGED = "gesture.changed"
     GESTURE_DONE = "gesture.done"
     GESTURES_SHARED = "gestures.shared"
+    REMINDER_CHANGED = "reminder.changed"
     PAUSE_BEGUN = "pause.begun"
     PAUSE_ENDED = "pause.ended"
     ANSWER_SEALED = "answer.sealed"

@@ -18,6 +18,7 @@ from app.models.idempotency import IdempotencyRecord
 from app.models.journal import JournalPage, SharedPage
 from app.models.keys import DataKey, Meta
 from app.models.moments import MomentKept, MomentMute
+from app.models.reminders import QuietHours, Reminder
 from app.models.replies import ReactionGiven, Reply
 from app.models.safety import Hold, Pause
 from app.models.users import User
@@ -54,6 +55,8 @@ TABLES = (
     GestureDone,
     GestureWish,
     GestureSharing,
+    Reminder,
+    QuietHours,
 )
 
 OWN: tuple[Any, ...] = (
@@ -67,6 +70,8 @@ OWN: tuple[Any, ...] = (
     OwnGesture,
     GestureDone,
     GestureWish,
+    Reminder,
+    QuietHours,
     IdempotencyRecord,
     RefreshToken,
     UserSession,

@@ -1,4 +1,4 @@
-"""journal, moments, replies, gestures"""
+"""journal, moments, replies, gestures, reminders"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -120,6 +120,15 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "quiet_hours",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("begins", sa.Text(), nullable=False),
+        sa.Column("ends", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_quiet_hours_user_id_user")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_quiet_hours")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "reaction",
         sa.Column("couple_id", sa.Uuid(), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=False),
@@ -129,6 +138,20 @@ def upgrade() -> None:
             ["couple_id"], ["couple.id"], name=op.f("fk_reaction_couple_id_couple")
         ),
         sa.PrimaryKeyConstraint("couple_id", "subject_id", name=op.f("pk_reaction")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "reminder",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("time", sa.Text(), nullable=False),
+        sa.Column("weekdays", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("weekdays BETWEEN 1 AND 127", name=op.f("ck_reminder_weekdays")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_reminder_user_id_user")),
+        sa.PrimaryKeyConstraint("user_id", "id", name=op.f("pk_reminder")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -200,7 +223,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_reply_author_id")
 
     op.drop_table("reply")
+    op.drop_table("reminder")
     op.drop_table("reaction")
+    op.drop_table("quiet_hours")
     op.drop_table("own_gesture")
     op.drop_table("moment_mute")
     with op.batch_alter_table("moment", schema=None) as batch_op:
