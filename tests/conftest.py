@@ -1,6 +1,5 @@
 """The cast: Ana and Ben are a couple, Eve and Sam are another, Solo is on their own."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.databases import Postgresql, Sqlite
 from tests.phone import Phone
-from tests.postgres import Server
 from tests.rules.things import Cast
 from tests.service import Clock, Service
 
@@ -28,45 +27,57 @@ DATABASES = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def new_database(
+def databases(
     request: pytest.FixtureRequest, tmp_path_factory: Any
-) -> Iterator[Callable[[str], str]]:
+) -> Iterator[Callable[..., Any]]:
+    """Makes databases of a kind; none is left."""
+
+    makers: dict[str, Callable[[], Sqlite | Postgresql]] = {
+        "sqlite": lambda: Sqlite(lambda: tmp_path_factory.mktemp("sqlite")),
+        "postgresql": lambda: Postgresql(request.getfixturevalue("postgres")),
+    }
+    made: dict[str, Sqlite | Postgresql] = {}
+
+    def of(kind: str) -> Sqlite | Postgresql:
+        made[kind] = made.get(kind) or makers[kind]()
+        return made[kind]
+
+    yield of
+    for each in made.values():
+        each.drop()
+
+
+@pytest.fixture(scope="session")
+def new_database(databases: Callable[[str], Any]) -> Callable[[str], str]:
     """Makes an empty database of a kind and returns its URL."""
-    made: list[tuple[Server, str]] = []
+    return lambda kind: str(databases(kind).empty())
 
-    def make(kind: str) -> str:
-        if kind == "sqlite":
-            return f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/kindling.sqlite3"
-        server: Server = request.getfixturevalue("postgres")
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        name = f"kindling_{worker}_{len(made)}"
-        made.append((server, name))
-        return server.create_database(name)
 
-    yield make
-    for server, name in made:
-        server.drop_database(name)
+@pytest.fixture(scope="session")
+def migrated_database(databases: Callable[[str], Any]) -> Callable[[str], str]:
+    """Makes a database of a kind that has its schema already, and returns its URL."""
+    return lambda kind: str(databases(kind).migrated())
 
 
 @pytest.fixture(scope="session", params=DATABASES)
 def service(
-    request: pytest.FixtureRequest, tmp_path_factory: Any, new_database: Callable[[str], str]
+    request: pytest.FixtureRequest, tmp_path_factory: Any, migrated_database: Callable[[str], str]
 ) -> Iterator[Service]:
     """The app, served on each database."""
-    running = Service(tmp_path_factory.mktemp("data"), new_database(request.param))
+    running = Service(tmp_path_factory.mktemp("data"), migrated_database(request.param))
     yield running
     running.stop()
 
 
 @pytest.fixture
 def new_service(
-    tmp_path: Path, new_database: Callable[[str], str]
+    tmp_path: Path, migrated_database: Callable[[str], str]
 ) -> Iterator[Callable[..., Service]]:
     """Serves an app of a test's own, with settings of its own."""
     running: list[Service] = []
 
     def make(kind: str = "sqlite", **changes: Any) -> Service:
-        made = Service(tmp_path / str(len(running)), new_database(kind), **changes)
+        made = Service(tmp_path / str(len(running)), migrated_database(kind), **changes)
         running.append(made)
         return made
 
