@@ -1,6 +1,7 @@
 """The cast: Ana and Ben are a couple, Eve and Sam are another, Solo is on their own."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,22 @@ settings.register_profile(
 settings.load_profile("suite")
 
 DATABASES = ("sqlite", "postgresql")
+
+LONG = (
+    "test_schemathesis",
+    "test_machine",
+    "test_faults",
+    "test_postgres_starter",
+    "test_checkup_races",
+    "test_twin_worlds",
+    "test_run",
+    "test_start",
+)
+"""Modules whose tests take long begin, so that at the end no worker waits for another."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.stem not in LONG)
 
 
 @pytest.fixture(scope="session")
@@ -59,19 +76,39 @@ def migrated_database(databases: Callable[[str], Any]) -> Callable[[str], str]:
     return lambda kind: str(databases(kind).migrated())
 
 
+@pytest.fixture(scope="session")
+def leaving() -> Iterator[list[Service]]:
+    """Apps that were told to stop: nobody waits for them until the end."""
+    told: list[Service] = []
+    yield told
+    for service in told:
+        service.stop()
+
+
+@pytest.fixture(scope="session")
+def services(
+    tmp_path_factory: Any, migrated_database: Callable[[str], str], leaving: list[Service]
+) -> Callable[[str], Service]:
+    """One app for each database, made when it is first asked for and served until the end."""
+
+    @cache
+    def of(kind: str) -> Service:
+        made = Service(tmp_path_factory.mktemp("data"), migrated_database(kind))
+        leaving.append(made)
+        return made
+
+    return of
+
+
 @pytest.fixture(scope="session", params=DATABASES)
-def service(
-    request: pytest.FixtureRequest, tmp_path_factory: Any, migrated_database: Callable[[str], str]
-) -> Iterator[Service]:
+def service(request: pytest.FixtureRequest, services: Callable[[str], Service]) -> Service:
     """The app, served on each database."""
-    running = Service(tmp_path_factory.mktemp("data"), migrated_database(request.param))
-    yield running
-    running.stop()
+    return services(request.param)
 
 
 @pytest.fixture
 def new_service(
-    tmp_path: Path, migrated_database: Callable[[str], str]
+    tmp_path: Path, migrated_database: Callable[[str], str], leaving: list[Service]
 ) -> Iterator[Callable[..., Service]]:
     """Serves an app of a test's own, with settings of its own."""
     running: list[Service] = []
@@ -83,7 +120,8 @@ def new_service(
 
     yield make
     for service in running:
-        service.stop()
+        service.leave()
+    leaving += running
 
 
 @pytest.fixture
