@@ -77,6 +77,7 @@ class Phone(httpx.Client):
         return self.sign_in()
 
     def sign_in(self) -> "Phone":
+        self.expires = None  # new tokens are coming: the old ones need no refresh
         data = {"email": self.email, "password": self.password, "device": f"{self.name}'s phone"}
         self._keep(ok(httpx.Client.post(self, "/v1/sessions", json=data), 201))
         return self
