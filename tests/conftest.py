@@ -44,24 +44,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def databases(
-    request: pytest.FixtureRequest, tmp_path_factory: Any
-) -> Iterator[Callable[..., Any]]:
-    """Makes databases of a kind; none is left."""
-
+def databases(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Callable[[str], Any]:
+    """Who makes databases of a kind."""
     makers: dict[str, Callable[[], Sqlite | Postgresql]] = {
         "sqlite": lambda: Sqlite(lambda: tmp_path_factory.mktemp("sqlite")),
         "postgresql": lambda: Postgresql(request.getfixturevalue("postgres")),
     }
-    made: dict[str, Sqlite | Postgresql] = {}
-
-    def of(kind: str) -> Sqlite | Postgresql:
-        made[kind] = made.get(kind) or makers[kind]()
-        return made[kind]
-
-    yield of
-    for each in made.values():
-        each.drop()
+    return cache(lambda kind: makers[kind]())
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Databases for the tests of one worker: empty ones, and copies of one that was migrated once."""
 
+import itertools
 import os
 import shutil
 from collections.abc import Callable
@@ -40,21 +41,18 @@ class Sqlite:
     def migrated(self) -> str:
         return f"sqlite:///{shutil.copyfile(self._template, self._file())}"
 
-    def drop(self) -> None:
-        """The files go with their folders."""
-
 
 class Postgresql:
-    """Databases of the run's server, with names that no other worker gives."""
+    """Databases of the run's server, with names that no other worker gives. They end with the
+    run: the one that started it removes it, or from a foreign server what it made there."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._names: list[str] = []
+        self._numbers = itertools.count()
 
     def _name(self) -> str:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        self._names.append(f"kindling_{worker}_{len(self._names)}")
-        return self._names[-1]
+        return f"kindling_{worker}_{next(self._numbers)}"
 
     @cached_property
     def _template(self) -> str:
@@ -67,7 +65,3 @@ class Postgresql:
 
     def migrated(self) -> str:
         return self._server.create_database(self._name(), template=self._template)
-
-    def drop(self) -> None:
-        for name in self._names:
-            self._server.drop_database(name)
