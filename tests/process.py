@@ -1,5 +1,6 @@
 """The app as a newcomer or an operator starts it: `python -m app ...`, a process of its own."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -9,8 +10,12 @@ from pathlib import Path
 from typing import IO, Any
 
 import httpx
+from app.__main__ import main
 
 ROOT = Path(__file__).parents[1]
+
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["app.serving"])
 
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
@@ -71,6 +76,32 @@ class Running:
         self.process.send_signal(signal.SIGTERM)
         self.process.communicate(timeout=20)
         return self.process.returncode
+
+
+class Forked:
+    """A server process like `Running`, for tests about what happens while it serves: it is forked
+    from one that has imported the app already, which takes longer than the rest of a start."""
+
+    def __init__(self, folder: Path, *arguments: str, log: Path, **settings: str) -> None:
+        rest = (environment(folder, **settings), log, arguments)
+        self.process = FORKS.Process(target=_in_a_fork, args=rest, daemon=True)
+        self.process.start()
+
+    def __enter__(self) -> "Forked":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.join()
+        self.process.close()
+
+
+def _in_a_fork(variables: dict[str, str], log: Path, arguments: tuple[str, ...]) -> None:
+    os.environ.clear()
+    os.environ.update(variables)
+    with log.open("w") as errors:
+        os.dup2(errors.fileno(), sys.stderr.fileno())
+    sys.exit(main(arguments))
 
 
 def awake(url: str) -> Any:
