@@ -32,6 +32,7 @@ LONG = (
     "test_faults",
     "test_postgres_starter",
     "test_checkup_races",
+    "test_input",
     "test_twin_worlds",
     "test_run",
     "test_start",

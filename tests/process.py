@@ -15,7 +15,7 @@ from app.__main__ import main
 ROOT = Path(__file__).parents[1]
 
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["app.serving"])
+FORKS.set_forkserver_preload(["app.serving", "alembic.command"])
 
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
