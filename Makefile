@@ -23,7 +23,7 @@ run: venv-run ## Serve the API with a demo couple on HOST:PORT (127.0.0.1:8000)
 	@exec $(BIN)/python -m app run --host $(HOST) --port $(PORT)
 
 test: venv-dev ## Run the tests on SQLite and PostgreSQL (ARGS="-k goals" for some)
-	@exec $(BIN)/python -m pytest -n 2 $(ARGS)
+	@exec $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: venv-dev ## Check format, lint, types, layers, dependencies and the API document
 	$(BIN)/ruff format --check

@@ -132,9 +132,10 @@ def _score(_options: argparse.Namespace) -> int:
 
 
 def _openapi(options: argparse.Namespace) -> int:
-    from app import contract, serving
+    from app import contract
+    from app.main import document
 
-    text = json.dumps(serving.document(), indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
     for path, wanted in ((CONTRACT, text), (PROBLEMS, contract.list_of_problems())):
         if not options.check:
             path.parent.mkdir(exist_ok=True)

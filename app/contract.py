@@ -6,12 +6,12 @@ and idempotent requests, examples. Nothing is documented here that an operation 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
+from starlette.routing import BaseRoute
 
 from app import problems
 from app.contract_schemas import example_of, name_of, prune, tidy
@@ -23,15 +23,15 @@ Json = dict[str, Any]
 METHODS = ("get", "put", "post", "delete", "patch")
 
 
-def build(app: FastAPI) -> Json:
-    """The OpenAPI 3.1 document of this app."""
+def build(version: str, routes: Sequence[BaseRoute]) -> Json:
+    """The OpenAPI 3.1 document of an app with these routes."""
     document = get_openapi(
         title="Kindling",
-        version=app.version,
+        version=version,
         openapi_version="3.1.0",
         summary="The open backend for couples' apps.",
         description=DESCRIPTION,
-        routes=app.routes,
+        routes=routes,
         tags=TAGS,
         servers=[
             {

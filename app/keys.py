@@ -99,7 +99,8 @@ def load_signing_keys(folder: Path) -> list[SigningKey]:
         keys = [_signing_key(kept) for kept in _read(folder / SIGNING)["keys"]]
         if not keys:
             raise ValueError("no key")
-        return sorted(keys, key=lambda key: key.signs_from, reverse=True)
+        # of two made at the same instant, the one written later is the newer, as in a rotation
+        return sorted(keys, key=lambda key: key.signs_from)[::-1]
 
 
 def _signing_key(kept: dict[str, str]) -> SigningKey:

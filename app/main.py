@@ -5,10 +5,12 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute
 
 from app import contract, docs, keys, migrations, rendering, start
 from app.content import load
@@ -108,6 +110,16 @@ def make_kernel(settings: Settings) -> Kernel:
     )
 
 
+@cache
+def document() -> dict[str, Any]:
+    """The published contract: one for every app, since no setting adds or removes an operation."""
+    return contract.build(VERSION, _operations())
+
+
+def _operations() -> list[BaseRoute]:
+    return [route for module in ROUTERS for route in module.router.routes]
+
+
 def create_app(kernel: Kernel) -> FastAPI:
     """The app around a kernel; the kernel is closed when the app shuts down."""
     settings = kernel.settings
@@ -127,10 +139,9 @@ def create_app(kernel: Kernel) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.kernel = kernel
-    for module in ROUTERS:
-        app.router.routes.extend(module.router.routes)
+    app.router.routes.extend(_operations())
     docs.install(app, settings)
-    app.openapi = cache(lambda: contract.build(app))  # type: ignore[method-assign]
+    app.openapi = document  # type: ignore[method-assign]
     allow = _allow(app)
     rendering.install(app, request_id.get, allow)
     if settings.cors_origins:

@@ -2,10 +2,6 @@
 
 import gc
 import socket
-import sys
-import tempfile
-from pathlib import Path
-from typing import Any
 
 import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
@@ -97,22 +93,3 @@ def _listen(settings: Settings, stop: type[Exception]) -> socket.socket:
         where = f"{settings.host}:{settings.port}"
         raise stop(f"cannot listen on {where}: {error.strerror}; set PORT to another one") from None
     return listener
-
-
-def document() -> dict[str, Any]:
-    """The published contract, from an app on a throw-away data folder."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(
-            data=Path(folder),
-            database_url="",
-            env="development",
-            argon2_memory_kib=8,
-            argon2_iterations=1,
-            docs=True,
-        )
-        keys.prepare(settings.secrets)
-        start.logs("error", sys.stderr)
-        ready = make_kernel(settings)
-        found: dict[str, Any] = create_app(ready).openapi()
-        ready.close()
-        return found

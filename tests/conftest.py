@@ -1,15 +1,15 @@
 """The cast: Ana and Ben are a couple, Eve and Sam are another, Solo is on their own."""
 
-import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.databases import Postgresql, Sqlite
 from tests.phone import Phone
-from tests.postgres import Server
 from tests.rules.things import Cast
 from tests.service import Clock, Service
 
@@ -26,53 +26,92 @@ settings.load_profile("suite")
 
 DATABASES = ("sqlite", "postgresql")
 
+LONG = (
+    "test_schemathesis",
+    "test_machine",
+    "test_faults",
+    "test_postgres_starter",
+    "test_checkup_races",
+    "test_input",
+    "test_twin_worlds",
+    "test_run",
+    "test_start",
+)
+"""Modules whose tests take long begin, so that at the end no worker waits for another."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.stem not in LONG)
+
 
 @pytest.fixture(scope="session")
-def new_database(
-    request: pytest.FixtureRequest, tmp_path_factory: Any
-) -> Iterator[Callable[[str], str]]:
+def databases(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Callable[[str], Any]:
+    """Who makes databases of a kind."""
+    makers: dict[str, Callable[[], Sqlite | Postgresql]] = {
+        "sqlite": lambda: Sqlite(lambda: tmp_path_factory.mktemp("sqlite")),
+        "postgresql": lambda: Postgresql(request.getfixturevalue("postgres")),
+    }
+    return cache(lambda kind: makers[kind]())
+
+
+@pytest.fixture(scope="session")
+def new_database(databases: Callable[[str], Any]) -> Callable[[str], str]:
     """Makes an empty database of a kind and returns its URL."""
-    made: list[tuple[Server, str]] = []
+    return lambda kind: str(databases(kind).empty())
 
-    def make(kind: str) -> str:
-        if kind == "sqlite":
-            return f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/kindling.sqlite3"
-        server: Server = request.getfixturevalue("postgres")
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        name = f"kindling_{worker}_{len(made)}"
-        made.append((server, name))
-        return server.create_database(name)
 
-    yield make
-    for server, name in made:
-        server.drop_database(name)
+@pytest.fixture(scope="session")
+def migrated_database(databases: Callable[[str], Any]) -> Callable[[str], str]:
+    """Makes a database of a kind that has its schema already, and returns its URL."""
+    return lambda kind: str(databases(kind).migrated())
+
+
+@pytest.fixture(scope="session")
+def leaving() -> Iterator[list[Service]]:
+    """Apps that were told to stop: nobody waits for them until the end."""
+    told: list[Service] = []
+    yield told
+    for service in told:
+        service.stop()
+
+
+@pytest.fixture(scope="session")
+def services(
+    tmp_path_factory: Any, migrated_database: Callable[[str], str], leaving: list[Service]
+) -> Callable[[str], Service]:
+    """One app for each database, made when it is first asked for and served until the end."""
+
+    @cache
+    def of(kind: str) -> Service:
+        made = Service(tmp_path_factory.mktemp("data"), migrated_database(kind))
+        leaving.append(made)
+        return made
+
+    return of
 
 
 @pytest.fixture(scope="session", params=DATABASES)
-def service(
-    request: pytest.FixtureRequest, tmp_path_factory: Any, new_database: Callable[[str], str]
-) -> Iterator[Service]:
+def service(request: pytest.FixtureRequest, services: Callable[[str], Service]) -> Service:
     """The app, served on each database."""
-    running = Service(tmp_path_factory.mktemp("data"), new_database(request.param))
-    yield running
-    running.stop()
+    return services(request.param)
 
 
 @pytest.fixture
 def new_service(
-    tmp_path: Path, new_database: Callable[[str], str]
+    tmp_path: Path, migrated_database: Callable[[str], str], leaving: list[Service]
 ) -> Iterator[Callable[..., Service]]:
     """Serves an app of a test's own, with settings of its own."""
     running: list[Service] = []
 
     def make(kind: str = "sqlite", **changes: Any) -> Service:
-        made = Service(tmp_path / str(len(running)), new_database(kind), **changes)
+        made = Service(tmp_path / str(len(running)), migrated_database(kind), **changes)
         running.append(made)
         return made
 
     yield make
     for service in running:
-        service.stop()
+        service.leave()
+    leaving += running
 
 
 @pytest.fixture

@@ -156,8 +156,14 @@ class Server:
 
     def create_database(self, name: str, template: str | None = None) -> str:
         """Create a database, empty or a copy of `template`, and return its URL."""
-        source = self._prefix + template if template else "template0"
-        self._run("CREATE DATABASE {} TEMPLATE {}", self._prefix + name, source)
+        names = self._prefix + name, self._prefix + template if template else "template0"
+        with self._connect() as connection:
+            # to copy files is quicker than to log them; before version 15 there was no other way
+            logged = connection.info.server_version >= 150_000
+            statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                *map(sql.Identifier, names)
+            )
+            connection.execute(statement + sql.SQL(" STRATEGY FILE_COPY" if logged else ""))
         return self.url(name)
 
     def drop_database(self, name: str) -> None:

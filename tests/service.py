@@ -64,9 +64,14 @@ class Service:
     def engine(self) -> Any:
         return self.kernel.database.engine
 
-    def stop(self) -> None:
+    def leave(self) -> None:
+        """Tell it to stop: it takes a fifth of a second that nobody needs to wait for."""
         self.bare.close()
         self.server.should_exit = True
+
+    def stop(self) -> None:
+        """Stop, and wait until it has."""
+        self.leave()
         self.thread.join(10)
 
 

@@ -23,7 +23,7 @@ from sqlmodel import select
 from tests.conftest import DATABASES
 from tests.phone import PASSWORD, Phone, ok, problem
 from tests.postgres import Server, free_port
-from tests.process import Running, awake
+from tests.process import Forked, awake
 from tests.service import Service
 
 CHEAP = {
@@ -124,7 +124,7 @@ def test_two_processes_with_four_writers_each_lose_no_update(tmp_path: Path) -> 
         for port in ports:
             log = tmp_path / f"log{port}"
             held.enter_context(
-                Running(tmp_path / "data", "serve", "--port", str(port), log=log, **CHEAP)
+                Forked(tmp_path / "data", "serve", "--port", str(port), log=log, **CHEAP)
             )
             awake(f"http://127.0.0.1:{port}")
         urls = [f"http://127.0.0.1:{port}" for port in ports]
@@ -155,9 +155,9 @@ def test_no_acknowledged_write_is_lost_when_the_process_is_killed(tmp_path: Path
     tried = dict.fromkeys(emails, 0)
 
     @contextmanager
-    def served() -> Iterator[Running]:
+    def served() -> Iterator[Forked]:
         log = tmp_path / "log"
-        with Running(data, "serve", "--port", str(port), log=log, **CHEAP) as running:
+        with Forked(data, "serve", "--port", str(port), log=log, **CHEAP) as running:
             awake(url)
             yield running
 

@@ -5,10 +5,10 @@ import json
 import runpy
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -26,7 +26,7 @@ from app.vault import new_key
 
 from tests.phone import Phone, ok
 from tests.postgres import free_port
-from tests.process import Running, awake, environment
+from tests.process import Forked, Running, awake
 from tests.service import Service
 
 CHEAP = {"argon2_memory_kib": "8", "argon2_iterations": "1", "log_level": "error"}
@@ -305,17 +305,18 @@ def test_two_that_start_at_once_in_an_empty_folder_agree(
     tmp_path: Path, new_database: Callable[[str], str], kind: str
 ) -> None:
     url = new_database(kind)
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-m", "app", "migrate"],
-            env=environment(tmp_path / "data", database_url=url, **CHEAP),
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    said = [process.communicate(timeout=60)[1] for process in started]
-    assert [process.returncode for process in started] == [0, 0], said
+    settings = {"database_url": url, **CHEAP}
+    logs = [tmp_path / "one", tmp_path / "two"]
+    with ExitStack() as held:
+        started = [
+            held.enter_context(Forked(tmp_path / "data", "migrate", log=log, **settings)).process
+            for log in logs
+        ]
+        for process in started:
+            process.join(60)
+        assert [process.exitcode for process in started] == [0, 0], [
+            log.read_text() for log in logs
+        ]
     kernel = serving.kernel(Settings(data=tmp_path / "data", database_url=url), Stop)
     with kernel.database.reading() as db:
         assert db.get(Meta, CHECK) is not None

@@ -196,11 +196,13 @@ def purge(db: Session) -> None:
     # rows that somebody else is just removing are skipped: two purges must not wait in a ring
     long_over = select(UserSession.id).where(over).limit(20).with_for_update(skip_locked=True)
     gone = db.exec(long_over).all()
-    db.exec(delete(RefreshToken).where(col(RefreshToken.session_id).in_(gone)))
-    db.exec(delete(UserSession).where(col(UserSession.id).in_(gone)))
+    if gone:
+        db.exec(delete(RefreshToken).where(col(RefreshToken.session_id).in_(gone)))
+        db.exec(delete(UserSession).where(col(UserSession.id).in_(gone)))
     spent = select(RefreshToken.token_hash).where(col(RefreshToken.used_at) < now - SPENT_KEPT)
     few = db.exec(spent.limit(20).with_for_update(skip_locked=True)).all()
-    db.exec(delete(RefreshToken).where(col(RefreshToken.token_hash).in_(few)))
+    if few:
+        db.exec(delete(RefreshToken).where(col(RefreshToken.token_hash).in_(few)))
 
 
 def _invalid(detail: str) -> Unauthenticated:

@@ -127,4 +127,5 @@ def _purge(db: Session) -> None:
     """Remove at most twenty records that have served their time, without a worker."""
     old = select(IdempotencyRecord.key_hash).where(col(IdempotencyRecord.expires_at) <= clock.now())
     few = db.exec(old.limit(20).with_for_update(skip_locked=True)).all()
-    db.exec(delete(IdempotencyRecord).where(col(IdempotencyRecord.key_hash).in_(few)))
+    if few:
+        db.exec(delete(IdempotencyRecord).where(col(IdempotencyRecord.key_hash).in_(few)))
