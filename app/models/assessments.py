@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from app.models.base import Id, Input, Int, Moment, Output, Slug
+from app.models.base import Flag, Id, Input, Int, Moment, Output, Slug
 from app.vault import sealed
 
 ANSWERS, DOCUMENT = 1_024, 4_096
@@ -72,9 +72,8 @@ class AnswerInput(Input):
         description="A value of the response scale; null means skipped.",
         examples=[4],
     )
-    na: bool = Describe(
+    na: Flag = Describe(
         False,
-        strict=True,
         description='"Did not come up", for items that offer it; then `value` is null.',
         examples=[False],
     )

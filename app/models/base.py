@@ -1,6 +1,6 @@
 """What every model file starts from: strict inputs, kept rows, outputs.
 
-Inputs are strict: unknown members are refused, and five shared types take what JSON can say and
+Inputs are strict: unknown members are refused, and six shared types take what JSON can say and
 nothing that only looks like it (`true` is not 1, `3.0` is not 3, a number is not a date). Outputs
 are plain pydantic models: they are built by services and serialized without another validation.
 Tables are SQLModel; on SQLite every one of them is STRICT.
@@ -21,6 +21,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     PlainSerializer,
+    Strict,
     StringConstraints,
     WithJsonSchema,
     model_validator,
@@ -235,6 +236,9 @@ class Int:
         small = self.least >= -(2**31) and self.most < 2**31
         return {**handler(schema), "format": "int32" if small else "int64"}
 
+
+Flag = Annotated[bool, Strict()]
+"""`true` or `false` and nothing that only looks like it."""
 
 Slug = Annotated[
     str,

@@ -8,7 +8,7 @@ from pydantic import Field as Describe
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from app.models.base import Day, Id, Input, Output, Text
+from app.models.base import Day, Flag, Id, Input, Output, Text
 from app.vault import sealed
 
 Line = Annotated[str, Text(200)]
@@ -144,7 +144,7 @@ class WishesInput(Input):
         max_length=200,
         examples=[[{"gesture": "G01", "wish": "welcome"}]],
     )
-    shared: bool = Describe(
+    shared: Flag = Describe(
         description="Whether your partner may see them, in this couple.", examples=[True]
     )
 

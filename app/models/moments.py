@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel, col
 
 from app import clock
 from app.actors import Member
-from app.models.base import Day, Id, Input, Output, Text
+from app.models.base import Day, Flag, Id, Input, Output, Text
 from app.models.entries import MARKED
 from app.vault import sealed
 
@@ -88,7 +88,7 @@ class MomentCreate(Input):
     day: Day | None = Describe(
         None, description="The day it was; today by default, never ahead.", examples=["2026-05-31"]
     )
-    yearly: bool = Describe(
+    yearly: Flag = Describe(
         False, description="Whether its date comes back every year.", examples=[True]
     )
 
@@ -103,7 +103,7 @@ class MomentUpdate(Input):
         None, description="Null clears it.", examples=["Forty people, and a wrong note."]
     )
     day: Day | None = Describe(None, description="Cannot be cleared.", examples=["2026-05-31"])
-    yearly: bool | None = Describe(None, description="Cannot be cleared.", examples=[True])
+    yearly: Flag | None = Describe(None, description="Cannot be cleared.", examples=[True])
 
 
 class MomentPublic(Output):

@@ -11,7 +11,6 @@ from app.services.scoring import (
     ErrorTerms,
     InvalidAnswer,
     NotForCouples,
-    PartnerState,
     UnknownItem,
     UnknownScale,
     beta_quantile,
@@ -29,9 +28,9 @@ from app.services.scoring import (
     priority_solo,
     quality_flags,
     recommend,
-    release,
     reliable_change,
 )
+from app.services.scoring.couple import PartnerState, release
 
 FULL = load_instruments()["emotional-intimacy"]
 SHORT = load_instruments()["weekly-short-form"]
