@@ -8,6 +8,7 @@ from typing import Any
 from app.models.appreciations import Appreciation
 from app.models.assessments import Assessment, Score
 from app.models.auth import RefreshToken, UserSession
+from app.models.checkins import Checkin
 from app.models.checkups import Checkup, CheckupPart, CheckupResult
 from app.models.couples import Couple, Invite, Membership
 from app.models.entries import Entry
@@ -15,7 +16,10 @@ from app.models.events import Event
 from app.models.gratitudes import Gratitude
 from app.models.idempotency import IdempotencyRecord
 from app.models.keys import DataKey, Meta
+from app.models.mutes import Mute
+from app.models.nudges import Nudge
 from app.models.safety import Hold, Pause
+from app.models.support import SupportRating, SupportRequest, SupportResponse
 from app.models.users import User
 from app.vault import Sealed
 
@@ -40,6 +44,12 @@ TABLES = (
     Entry,
     Appreciation,
     Gratitude,
+    Checkin,
+    SupportRequest,
+    SupportResponse,
+    SupportRating,
+    Nudge,
+    Mute,
 )
 
 OWN: tuple[Any, ...] = (
@@ -48,6 +58,9 @@ OWN: tuple[Any, ...] = (
     Hold,
     Pause,
     Gratitude,
+    Checkin,
+    SupportRating,
+    Mute,
     IdempotencyRecord,
     RefreshToken,
     UserSession,
@@ -58,12 +71,15 @@ JOINT: tuple[Any, ...] = (
     CheckupResult,
     CheckupPart,
     Checkup,
+    Nudge,
 )
 """Rows of a couple, by `couple_id`: gone for both when the couple ends, in this order."""
 
 AUTHORED: tuple[Any, ...] = (
     Entry,
     Appreciation,
+    SupportResponse,
+    SupportRequest,
 )
 """Rows of a couple with words of one of them, by `couple_id` and `author_id`.
 
