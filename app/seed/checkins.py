@@ -15,20 +15,26 @@ NOTES = (
     "A long day with a soft end.",
 )
 
+LIGHT, HEAVY = ("glad", "calm", "tender", "curious"), ("tired", "sad", "unsure", "lonely")
+"""Families of feelings that go with a high and with a low number."""
+
 SHOWN = (["feelings"], ["feelings", "need"], ["feelings", "connected"])
 
 
 def day(story: Story, db: Session, number: int) -> None:
     """The second shares less often than the first, so that something of hers often waits."""
     dice, content = story.dice("checkins"), story.kernel.content
-    feelings, needs = list(content.words.feelings), list(content.words.needs)
+    words, needs = content.words.feelings.values(), list(content.words.needs)
     for who, member in enumerate(story.members):
         if dice.random() > 0.85:
             continue
         story.at(number, 21 + who, dice)
+        connected = min(10, max(0, round(dice.gauss(5.5 + number / 50, 1.6))))
+        families = LIGHT if connected >= 6 else HEAVY
+        fitting = [word.id for word in words if word.family in families]
         said = CheckinCreate(
-            connected=min(10, max(0, round(dice.gauss(5.5 + number / 50, 1.6)))),
-            feelings=dice.sample(feelings, dice.randint(1, 3)),
+            connected=connected,
+            feelings=dice.sample(fitting, dice.randint(1, 3)),
             need=dice.choice(needs),
             note=dice.choice(NOTES) if dice.random() < 0.4 else None,
         )
