@@ -68,6 +68,21 @@ class Kind(StrEnum):
     ANSWER_WITHDRAWN = "answer.withdrawn"
     ANSWERS_REVEALED = "answers.revealed"
     ANSWER_CHANGED = "answer.changed"
+    CHECKIN_WRITTEN = "checkin.written"
+    CHECKIN_CHANGED = "checkin.changed"
+    CHECKIN_DELETED = "checkin.deleted"
+    CHECKIN_SEALED = "checkin.sealed"
+    CHECKIN_WITHDRAWN = "checkin.withdrawn"
+    CHECKINS_REVEALED = "checkins.revealed"
+    CHECKINS_CHANGED = "checkins.changed"
+    SUPPORT_ASKED = "support.asked"
+    SUPPORT_ANSWERED = "support.answered"
+    SUPPORT_CHANGED = "support.changed"
+    SUPPORT_CLOSED = "support.closed"
+    SUPPORT_RATED = "support.rated"
+    NUDGE_SENT = "nudge.sent"
+    MUTE_SET = "mute.set"
+    MUTE_LIFTED = "mute.lifted"
 
 
 class Event(SQLModel, table=True):

@@ -8,6 +8,7 @@ from typing import Any
 from app.models.appreciations import Appreciation
 from app.models.assessments import Assessment, Score
 from app.models.auth import RefreshToken, UserSession
+from app.models.checkins import Checkin
 from app.models.checkups import Checkup, CheckupPart, CheckupResult
 from app.models.couples import Couple, Invite, Membership
 from app.models.entries import Entry
@@ -20,7 +21,10 @@ from app.models.keys import DataKey, Meta
 from app.models.moments import MomentKept, MomentMute
 from app.models.reminders import QuietHours, Reminder
 from app.models.replies import ReactionGiven, Reply
+from app.models.mutes import Mute
+from app.models.nudges import Nudge
 from app.models.safety import Hold, Pause
+from app.models.support import SupportRating, SupportRequest, SupportResponse
 from app.models.users import User
 from app.vault import Sealed
 
@@ -57,6 +61,12 @@ TABLES = (
     GestureSharing,
     Reminder,
     QuietHours,
+    Checkin,
+    SupportRequest,
+    SupportResponse,
+    SupportRating,
+    Nudge,
+    Mute,
 )
 
 OWN: tuple[Any, ...] = (
@@ -72,6 +82,9 @@ OWN: tuple[Any, ...] = (
     GestureWish,
     Reminder,
     QuietHours,
+    Checkin,
+    SupportRating,
+    Mute,
     IdempotencyRecord,
     RefreshToken,
     UserSession,
@@ -84,6 +97,7 @@ JOINT: tuple[Any, ...] = (
     CheckupResult,
     CheckupPart,
     Checkup,
+    Nudge,
 )
 """Rows of a couple, by `couple_id`: gone for both when the couple ends, in this order."""
 
@@ -93,6 +107,8 @@ AUTHORED: tuple[Any, ...] = (
     SharedPage,
     MomentKept,
     Reply,
+    SupportResponse,
+    SupportRequest,
 )
 """Rows of a couple with words of one of them, by `couple_id` and `author_id`.
 

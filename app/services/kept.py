@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import true
 from sqlmodel import Session, and_, col, select
 
 from app.actors import Person
@@ -20,6 +21,7 @@ from app.models.entries import Entry
 from app.models.kept import KeptPublic
 from app.models.moments import MomentKept
 from app.models.replies import Reply
+from app.models.support import SupportRequest, SupportResponse
 from app.vault import Damaged
 
 
@@ -37,9 +39,11 @@ class Source:
 
 
 def _entry(document: str) -> str:
-    """The words of an entry: its text, or what was chosen."""
+    """The words of an entry: its text, what was chosen, or what was shared of a day."""
     found = json.loads(document)
-    return str(found.get("text") or found.get("choice") or found.get("value") or "")
+    day = [found.get("note"), *found.get("feelings", ()), found.get("need"), found.get("connected")]
+    shared = ", ".join(str(part) for part in day if part is not None)
+    return str(found.get("text") or found.get("choice") or found.get("value") or shared)
 
 
 SOURCES: tuple[Source, ...] = (
@@ -57,6 +61,8 @@ SOURCES: tuple[Source, ...] = (
         more=MomentKept.text,
     ),
     Source("reply", Reply, Reply.text, Reply.state == "shown"),
+    Source("support-request", SupportRequest, SupportRequest.text, true()),
+    Source("support-response", SupportResponse, SupportResponse.text, true()),
     Source("entry", Entry, Entry.document, Entry.state == "revealed", _entry),
 )
 """A noun with words that one of two wrote adds itself here. Each table has `written_on`."""

@@ -48,6 +48,12 @@ KINDS = {
     "answer": Told(
         Kind.ANSWER_SEALED, Kind.ANSWER_WITHDRAWN, Kind.ANSWERS_REVEALED, Kind.ANSWER_CHANGED
     ),
+    "checkin": Told(
+        Kind.CHECKIN_SEALED,
+        Kind.CHECKIN_WITHDRAWN,
+        Kind.CHECKINS_REVEALED,
+        Kind.CHECKINS_CHANGED,
+    ),
 }
 """Every kind of entry there is. A noun that has one adds it here, and nothing else."""
 
