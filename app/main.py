@@ -41,8 +41,8 @@ from app.routers import (
     replies,
     safety,
     statements,
-    timeline,
     support,
+    timeline,
     users,
     words,
 )

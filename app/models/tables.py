@@ -19,10 +19,10 @@ from app.models.idempotency import IdempotencyRecord
 from app.models.journal import JournalPage, SharedPage
 from app.models.keys import DataKey, Meta
 from app.models.moments import MomentKept, MomentMute
-from app.models.reminders import QuietHours, Reminder
-from app.models.replies import ReactionGiven, Reply
 from app.models.mutes import Mute
 from app.models.nudges import Nudge
+from app.models.reminders import QuietHours, Reminder
+from app.models.replies import ReactionGiven, Reply
 from app.models.safety import Hold, Pause
 from app.models.support import SupportRating, SupportRequest, SupportResponse
 from app.models.users import User

@@ -16,8 +16,7 @@ from app import clock, vault
 from app.kernel import Kernel
 from app.models.keys import Meta
 from app.models.users import User
-from app.seed import appreciations, checkups, moments
-from app.seed import appreciations, checkins, checkups, nudges, support
+from app.seed import appreciations, checkins, checkups, moments, nudges, support
 from app.seed.story import DAYS, NAME, PASSWORD, PEOPLE, ZONE, Story
 from app.services import settle
 
@@ -37,8 +36,14 @@ NUMBER = 7
 
 MARK, BEGUN = "demo", "begun"
 
-CHAPTERS = (checkups, appreciations, moments)
-CHAPTERS = (checkups, appreciations, checkins, support, nudges)
+CHAPTERS = (
+    checkups,
+    appreciations,
+    moments,
+    checkins,
+    support,
+    nudges,
+)
 """Each has a `day`, called for every day of the story in this order."""
 
 

@@ -18,7 +18,10 @@ from app.services import actors, appreciations, support
 
 Step = Callable[[Session, Couple, datetime, Content], datetime | None]
 
-STEPS: tuple[Step, ...] = (appreciations.deliver, support.lapse)
+STEPS: tuple[Step, ...] = (
+    appreciations.deliver,
+    support.lapse,
+)
 """Asked in this order."""
 
 
