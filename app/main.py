@@ -29,7 +29,9 @@ from app.routers import (
     kept,
     pauses,
     practices,
+    repairs,
     safety,
+    timeouts,
     users,
 )
 from app.security import Hashes, Passwords, Tokens
@@ -46,6 +48,8 @@ ROUTERS = (
     checkups,
     appreciations,
     gratitudes,
+    timeouts,
+    repairs,
     practices,
     kept,
     pauses,

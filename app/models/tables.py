@@ -15,7 +15,9 @@ from app.models.events import Event
 from app.models.gratitudes import Gratitude
 from app.models.idempotency import IdempotencyRecord
 from app.models.keys import DataKey, Meta
+from app.models.repairs import Repair, RepairMarks
 from app.models.safety import Hold, Pause
+from app.models.timeouts import Readiness, Timeout
 from app.models.users import User
 from app.vault import Sealed
 
@@ -40,6 +42,10 @@ TABLES = (
     Entry,
     Appreciation,
     Gratitude,
+    Timeout,
+    Readiness,
+    Repair,
+    RepairMarks,
 )
 
 OWN: tuple[Any, ...] = (
@@ -48,6 +54,8 @@ OWN: tuple[Any, ...] = (
     Hold,
     Pause,
     Gratitude,
+    Readiness,
+    RepairMarks,
     IdempotencyRecord,
     RefreshToken,
     UserSession,
@@ -58,12 +66,14 @@ JOINT: tuple[Any, ...] = (
     CheckupResult,
     CheckupPart,
     Checkup,
+    Repair,
 )
 """Rows of a couple, by `couple_id`: gone for both when the couple ends, in this order."""
 
 AUTHORED: tuple[Any, ...] = (
     Entry,
     Appreciation,
+    Timeout,
 )
 """Rows of a couple with words of one of them, by `couple_id` and `author_id`.
 
