@@ -217,8 +217,8 @@ def repairs(db: Session, member: Member, now: datetime) -> list[Conflict]:
     nobody is shown more than the day.
     """
     today = now.astimezone(ZoneInfo(member.zone)).date()
-    query = (
-        select(Repair, Timeout)
+    query: Any = (
+        select(Repair, col(Timeout.state), col(Timeout.started_at), col(Timeout.returned_at))
         .outerjoin(
             Timeout,
             and_(
@@ -229,7 +229,7 @@ def repairs(db: Session, member: Member, now: datetime) -> list[Conflict]:
         .order_by(col(Repair.position), col(Repair.id))
     )
     found = db.exec(query).all()
-    which = [repair.id for repair, _ in found]
+    which = [repair.id for repair, *_ in found]
     marked = select(RepairMarks).where(
         RepairMarks.user_id == member.user_id, col(RepairMarks.id).in_(which)
     )
@@ -241,16 +241,16 @@ def repairs(db: Session, member: Member, now: datetime) -> list[Conflict]:
         entry.subject_id: entry.revealed_on for entry in reveal.seen(db, member, "repair", which)
     }
     counted = []
-    for repair, timeout in found:
+    for repair, state, started, returned in found:
         own, hours = marks.get(repair.id, Marks()), None
-        if timeout is not None and timeout.state == "returned" and timeout.returned_at:
-            hours = Fraction((timeout.returned_at - timeout.started_at) // MOMENT, AN_HOUR)
-        elif timeout is None and (day := both_in.get(repair.id)):
+        if started is not None and state == "returned":
+            hours = Fraction((returned - started) // MOMENT, AN_HOUR)
+        elif started is None and (day := both_in.get(repair.id)):
             hours = Fraction(A_DAY * (day - repair.begun_on).days)
         counted.append(
             Conflict(
                 intensity=own.intensity or MIDDLE,
-                time_out=timeout is not None,
+                time_out=repair.after_timeout,
                 hours=hours,
                 settled=() if own.settled is None else (own.settled,),
                 age=(today - repair.begun_on).days,

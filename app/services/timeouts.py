@@ -100,7 +100,8 @@ def listed(
 ) -> Page[TimeoutPublic]:
     """The couple's time-outs, newest first."""
     query: Any = (
-        select(*_COLUMNS, col(Readiness.id).label("ready"))
+        select(*_COLUMNS)
+        .select_from(Timeout)
         .outerjoin(Readiness, _ready_of(member))
         .where(Timeout.couple_id == member.couple_id)
     )
@@ -211,19 +212,22 @@ def mutes(db: Session, couple_id: UUID, now: datetime) -> bool:
     return spent <= MUTED and any(now < row.ends_at for row in found)
 
 
-_COLUMNS = [
-    col(getattr(Timeout, name))
-    for name in (
-        "id",
-        "state",
-        "sentence",
-        "text",
-        "written_on",
-        "started_at",
-        "returns_at",
-        "returned_at",
-        "position",
-    )
+_COLUMNS: list[Any] = [
+    col(Readiness.id).label("ready"),
+    *(
+        col(getattr(Timeout, name))
+        for name in (
+            "id",
+            "state",
+            "sentence",
+            "text",
+            "written_on",
+            "started_at",
+            "returns_at",
+            "returned_at",
+            "position",
+        )
+    ),
 ]
 
 
