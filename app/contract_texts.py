@@ -50,6 +50,8 @@ TAGS = [
     {"name": "checkins", "description": "How connected a day felt; a day shared when both do."},
     {"name": "support", "description": "Ask for what would help, and answer."},
     {"name": "nudges", "description": "A small sign, by your own tap."},
+    {"name": "timeouts", "description": "A pause when it gets too much, and coming back."},
+    {"name": "repairs", "description": "Mending a disagreement, each in own words."},
     {"name": "practices", "description": "Small things to try, and which come next for you."},
     {"name": "kept", "description": "Your own words, after a couple ended."},
     {"name": "mutes", "description": "What you want no notifications of."},

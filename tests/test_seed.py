@@ -234,3 +234,16 @@ def test_newcomers_are_told_how_to_sign_in() -> None:
     told = seed.how_to_sign_in("http://127.0.0.1:8100")
     assert all(part in told for part in (*seed.PEOPLE.values(), seed.PASSWORD, ":8100/v1/sessions"))
     assert len(told.splitlines()) == 3
+
+
+def test_they_quarrel_and_come_back_and_one_thing_is_still_open(
+    both: tuple[Phone, Phone],
+) -> None:
+    for phone in both:
+        paused = ok(phone.get("/v1/timeouts"))["data"]
+        mended = ok(phone.get("/v1/repairs"))["data"]
+        assert {found["state"] for found in paused} == {"returned"}
+        assert [found["state"] for found in mended] == ["open", "closed", "closed", "closed"]
+        assert all(len(found["issue"]) == 2 for found in mended)
+        assert [len(found["agreement"]) for found in mended] == [0, 2, 2, 2]
+        assert len(paused) == sum(found["after_timeout"] for found in mended) == 3

@@ -83,6 +83,23 @@ class Kind(StrEnum):
     NUDGE_SENT = "nudge.sent"
     MUTE_SET = "mute.set"
     MUTE_LIFTED = "mute.lifted"
+    TIMEOUT_CALLED = "timeout.called"
+    TIMEOUT_EXTENDED = "timeout.extended"
+    TIMEOUT_CHANGED = "timeout.changed"
+    TIMEOUT_READINESS_SET = "timeout.readiness_set"
+    TIMEOUT_ENDED = "timeout.ended"
+    TIMEOUT_RETURNED = "timeout.returned"
+    REPAIR_OPENED = "repair.opened"
+    REPAIR_CLOSED = "repair.closed"
+    REPAIR_RATED = "repair.rated"
+    REPAIR_ISSUE_SEALED = "repair.issue_sealed"
+    REPAIR_ISSUE_WITHDRAWN = "repair.issue_withdrawn"
+    REPAIR_ISSUES_REVEALED = "repair.issues_revealed"
+    REPAIR_ISSUE_CHANGED = "repair.issue_changed"
+    REPAIR_AGREEMENT_SEALED = "repair.agreement_sealed"
+    REPAIR_AGREEMENT_WITHDRAWN = "repair.agreement_withdrawn"
+    REPAIR_AGREEMENTS_REVEALED = "repair.agreements_revealed"
+    REPAIR_AGREEMENT_CHANGED = "repair.agreement_changed"
 
 
 class Event(SQLModel, table=True):

@@ -22,9 +22,11 @@ from app.models.moments import MomentKept, MomentMute
 from app.models.mutes import Mute
 from app.models.nudges import Nudge
 from app.models.reminders import QuietHours, Reminder
+from app.models.repairs import Repair, RepairMarks
 from app.models.replies import ReactionGiven, Reply
 from app.models.safety import Hold, Pause
 from app.models.support import SupportRating, SupportRequest, SupportResponse
+from app.models.timeouts import Readiness, Timeout
 from app.models.users import User
 from app.vault import Sealed
 
@@ -67,6 +69,10 @@ TABLES = (
     SupportRating,
     Nudge,
     Mute,
+    Timeout,
+    Readiness,
+    Repair,
+    RepairMarks,
 )
 
 OWN: tuple[Any, ...] = (
@@ -85,6 +91,8 @@ OWN: tuple[Any, ...] = (
     Checkin,
     SupportRating,
     Mute,
+    Readiness,
+    RepairMarks,
     IdempotencyRecord,
     RefreshToken,
     UserSession,
@@ -98,6 +106,7 @@ JOINT: tuple[Any, ...] = (
     CheckupPart,
     Checkup,
     Nudge,
+    Repair,
 )
 """Rows of a couple, by `couple_id`: gone for both when the couple ends, in this order."""
 
@@ -109,6 +118,7 @@ AUTHORED: tuple[Any, ...] = (
     Reply,
     SupportResponse,
     SupportRequest,
+    Timeout,
 )
 """Rows of a couple with words of one of them, by `couple_id` and `author_id`.
 

@@ -16,7 +16,7 @@ from app import clock, vault
 from app.kernel import Kernel
 from app.models.keys import Meta
 from app.models.users import User
-from app.seed import appreciations, checkins, checkups, moments, nudges, support
+from app.seed import appreciations, checkins, checkups, moments, nudges, support, timeouts
 from app.seed.story import DAYS, NAME, PASSWORD, PEOPLE, ZONE, Story
 from app.services import settle
 
@@ -43,6 +43,7 @@ CHAPTERS = (
     checkins,
     support,
     nudges,
+    timeouts,
 )
 """Each has a `day`, called for every day of the story in this order."""
 

@@ -22,6 +22,7 @@ from app.models.kept import KeptPublic
 from app.models.moments import MomentKept
 from app.models.replies import Reply
 from app.models.support import SupportRequest, SupportResponse
+from app.models.timeouts import Timeout
 from app.vault import Damaged
 
 
@@ -64,6 +65,7 @@ SOURCES: tuple[Source, ...] = (
     Source("support-request", SupportRequest, SupportRequest.text, true()),
     Source("support-response", SupportResponse, SupportResponse.text, true()),
     Source("entry", Entry, Entry.document, Entry.state == "revealed", _entry),
+    Source("timeout", Timeout, Timeout.text, true()),
 )
 """A noun with words that one of two wrote adds itself here. Each table has `written_on`."""
 

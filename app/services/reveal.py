@@ -54,6 +54,18 @@ KINDS = {
         Kind.CHECKINS_REVEALED,
         Kind.CHECKINS_CHANGED,
     ),
+    "repair": Told(
+        Kind.REPAIR_ISSUE_SEALED,
+        Kind.REPAIR_ISSUE_WITHDRAWN,
+        Kind.REPAIR_ISSUES_REVEALED,
+        Kind.REPAIR_ISSUE_CHANGED,
+    ),
+    "agreement": Told(
+        Kind.REPAIR_AGREEMENT_SEALED,
+        Kind.REPAIR_AGREEMENT_WITHDRAWN,
+        Kind.REPAIR_AGREEMENTS_REVEALED,
+        Kind.REPAIR_AGREEMENT_CHANGED,
+    ),
 }
 """Every kind of entry there is. A noun that has one adds it here, and nothing else."""
 

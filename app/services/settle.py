@@ -14,13 +14,18 @@ from app import clock
 from app.actors import Member, Person
 from app.content import Content
 from app.models.couples import Couple
-from app.services import actors, appreciations, support
+from app.services import (
+    actors,
+    appreciations,
+    support,
+)
 
 Step = Callable[[Session, Couple, datetime, Content], datetime | None]
 
 STEPS: tuple[Step, ...] = (
     appreciations.deliver,
     support.lapse,
+    timeouts.end,
 )
 """Asked in this order."""
 

@@ -12,6 +12,7 @@ PUBLIC = {
     "refreshSession",
     "listInstruments",
     "getInstrument",
+    "listTimeoutSentences",
     "listPractices",
     "listGestures",
     "getWords",
