@@ -52,7 +52,7 @@ class RepairMarks(SQLModel, table=True):
     document: str = sealed("user_id", pad=MARKS)
 
 
-class RatingInput(Input):
+class RepairRatingInput(Input):
     """How it was and is for you. Your partner never sees it."""
 
     intensity: Intensity | None = Describe(
@@ -63,7 +63,7 @@ class RatingInput(Input):
     )
 
 
-class Marks(RatingInput):
+class Marks(RepairRatingInput):
     """All that a person marks; `afraid` is read and taken away only after a fresh sign-in."""
 
     afraid: Flag = False
@@ -150,7 +150,7 @@ class RepairStep(Output):
     )
 
 
-class SupportPublic(Output):
+class RepairHelp(Output):
     """Where to find somebody outside. It stands on every repair, whatever was in it."""
 
     note: list[Line] = Describe(
@@ -169,10 +169,10 @@ class RepairGuide(RepairPublic):
     steps: list[RepairStep] = Describe(
         description="What may help, one after the other; any can be left out.", max_length=20
     )
-    support: SupportPublic = Describe(description="The same on every repair.")
+    support: RepairHelp = Describe(description="The same on every repair.")
 
 
-class RatingPublic(Output):
+class RepairRatingPublic(Output):
     """How it was and is for you. Nobody else sees it."""
 
     intensity: Intensity | None = Describe(description="How strong it was, 1 to 5.", examples=[3])

@@ -9,14 +9,14 @@ from app.deps import CurrentMember, DayPagingDep, KernelDep, MemberToChange, Rep
 from app.models.base import Page
 from app.models.repairs import (
     AfraidPublic,
-    RatingInput,
-    RatingPublic,
     Repair,
     RepairCreate,
     RepairGuide,
+    RepairHelp,
     RepairPublic,
+    RepairRatingInput,
+    RepairRatingPublic,
     RepairSentenceInput,
-    SupportPublic,
 )
 from app.problems import DamagedContent, problems
 from app.route import noun
@@ -132,14 +132,14 @@ def close_repair(db: SessionDep, me: MemberToChange, repair: OursToChange) -> Re
 
 @router.put("/{id}/rating", responses=problems(NotPaired, DamagedContent))
 def rate_repair(
-    db: SessionDep, me: MemberToChange, repair: OursToChange, data: RatingInput
-) -> RatingPublic:
+    db: SessionDep, me: MemberToChange, repair: OursToChange, data: RepairRatingInput
+) -> RepairRatingPublic:
     """Note for yourself how strong it was and how settled it feels. Your partner cannot tell."""
     return repairs.rate(db, me, repair, data)
 
 
 @router.get("/{id}/rating", responses=problems(NotPaired, DamagedContent))
-def get_repair_rating(db: SessionDep, me: CurrentMember, repair: Ours) -> RatingPublic:
+def get_repair_rating(db: SessionDep, me: CurrentMember, repair: Ours) -> RepairRatingPublic:
     """Read what you noted for yourself."""
     return repairs.rating(db, me, repair)
 
@@ -147,7 +147,7 @@ def get_repair_rating(db: SessionDep, me: CurrentMember, repair: Ours) -> Rating
 @router.put("/{id}/afraid", responses=problems(NotPaired))
 def mark_afraid(
     db: SessionDep, me: MemberToChange, kernel: KernelDep, repair: OursToChange
-) -> SupportPublic:
+) -> RepairHelp:
     """Mark "I felt afraid", at any time. Your partner cannot tell, and it is never scored for you.
 
     The answer leads to people outside. It is what every repair shows, whoever reads it.

@@ -30,17 +30,17 @@ from app.models.repairs import (
     RESOURCES,
     AfraidPublic,
     Marks,
-    RatingInput,
-    RatingPublic,
     Repair,
     RepairCreate,
     RepairGuide,
+    RepairHelp,
     RepairMarks,
     RepairPublic,
+    RepairRatingInput,
+    RepairRatingPublic,
     RepairSentenceInput,
     RepairSentencePublic,
     RepairStep,
-    SupportPublic,
 )
 from app.models.timeouts import Timeout
 from app.problems import Conflict as Refusal
@@ -132,8 +132,8 @@ def guide(db: Session, member: Member, repair: Repair, content: Content) -> Repa
     return RepairGuide(**dict(shown), steps=steps, support=support(content))
 
 
-def support(content: Content) -> SupportPublic:
-    return SupportPublic(note=list(content.directory.support_note), resources=RESOURCES)
+def support(content: Content) -> RepairHelp:
+    return RepairHelp(note=list(content.directory.support_note), resources=RESOURCES)
 
 
 def write(
@@ -171,7 +171,9 @@ def close(db: Session, member: Member, repair: Repair) -> RepairPublic:
     return public(db, member, repair)
 
 
-def rate(db: Session, member: Member, repair: Repair, data: RatingInput) -> RatingPublic:
+def rate(
+    db: Session, member: Member, repair: Repair, data: RepairRatingInput
+) -> RepairRatingPublic:
     """Keep how it was and is for this person, in place of what they said before."""
     kept = _marks(db, member, repair)
     _mark(db, member, repair, Marks(**data.model_dump(), afraid=kept.afraid))
@@ -179,12 +181,12 @@ def rate(db: Session, member: Member, repair: Repair, data: RatingInput) -> Rati
     return rating(db, member, repair)
 
 
-def rating(db: Session, member: Member, repair: Repair) -> RatingPublic:
+def rating(db: Session, member: Member, repair: Repair) -> RepairRatingPublic:
     found = _marks(db, member, repair)
-    return RatingPublic(intensity=found.intensity, settled=found.settled)
+    return RepairRatingPublic(intensity=found.intensity, settled=found.settled)
 
 
-def be_afraid(db: Session, member: Member, repair: Repair, content: Content) -> SupportPublic:
+def be_afraid(db: Session, member: Member, repair: Repair, content: Content) -> RepairHelp:
     """Mark "I felt afraid"; doing it again changes nothing, and nothing can keep it from being set.
 
     No event: one's own stream lies open on one's own phone.

@@ -18,6 +18,7 @@ from app.services import (
     actors,
     appreciations,
     support,
+    timeouts,
 )
 
 Step = Callable[[Session, Couple, datetime, Content], datetime | None]

@@ -130,3 +130,14 @@ PLAIN = {
     "timeout.sentence": "the id of content, seen by both while it runs",
     "repair.state": "one of three, seen by both",
 }
+
+
+def write(ana: Phone, word: str) -> None:
+    ok(ana.post("/v1/timeouts", json={"text": word}), 201)
+    repair = ok(ana.post("/v1/repairs", json={}), 201)["id"]
+    for part in ("issue", "agreement"):
+        say(ana, repair, part, word)
+    ok(ana.put(f"/v1/repairs/{repair}/rating", json={"intensity": 2, "settled": 3}))
+
+
+CANARIES = [write]
