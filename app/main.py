@@ -23,13 +23,17 @@ from app.routers import (
     checkups,
     couples,
     events,
+    first_look,
     gratitudes,
     health,
     instruments,
+    journey,
     kept,
     pauses,
     practices,
+    profile,
     safety,
+    toolkit,
     users,
 )
 from app.security import Hashes, Passwords, Tokens
@@ -47,6 +51,10 @@ ROUTERS = (
     appreciations,
     gratitudes,
     practices,
+    toolkit,
+    journey,
+    first_look,
+    profile,
     kept,
     pauses,
     safety,
@@ -77,7 +85,7 @@ def make_kernel(settings: Settings) -> Kernel:
     return Kernel(
         settings=settings,
         database=database,
-        content=load(),
+        content=load(settings.directory),
         hashes=hashes,
         tokens=Tokens(
             lambda: signing.stat().st_mtime_ns,

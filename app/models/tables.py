@@ -12,9 +12,13 @@ from app.models.checkups import Checkup, CheckupPart, CheckupResult
 from app.models.couples import Couple, Invite, Membership
 from app.models.entries import Entry
 from app.models.events import Event
+from app.models.first_look import FirstLook
 from app.models.gratitudes import Gratitude
 from app.models.idempotency import IdempotencyRecord
+from app.models.journey import JointStep, PersonalStep
 from app.models.keys import DataKey, Meta
+from app.models.practice_sessions import JointPractice, PostponedPractice, PracticeSession
+from app.models.profile import Profile, ProfileSharing
 from app.models.safety import Hold, Pause
 from app.models.users import User
 from app.vault import Sealed
@@ -40,6 +44,14 @@ TABLES = (
     Entry,
     Appreciation,
     Gratitude,
+    PracticeSession,
+    JointPractice,
+    PostponedPractice,
+    Profile,
+    ProfileSharing,
+    PersonalStep,
+    JointStep,
+    FirstLook,
 )
 
 OWN: tuple[Any, ...] = (
@@ -48,6 +60,11 @@ OWN: tuple[Any, ...] = (
     Hold,
     Pause,
     Gratitude,
+    PracticeSession,
+    PostponedPractice,
+    Profile,
+    PersonalStep,
+    FirstLook,
     IdempotencyRecord,
     RefreshToken,
     UserSession,
@@ -58,6 +75,9 @@ JOINT: tuple[Any, ...] = (
     CheckupResult,
     CheckupPart,
     Checkup,
+    JointPractice,
+    ProfileSharing,
+    JointStep,
 )
 """Rows of a couple, by `couple_id`: gone for both when the couple ends, in this order."""
 
