@@ -74,7 +74,7 @@ class ProfileSharingInput(Input):
     )
 
 
-class NeedPublic(Output):
+class ProfileNeed(Output):
     """Something one can need."""
 
     id: Slug = Describe(description="The need.", examples=["to-be-heard"])
@@ -91,7 +91,7 @@ class ProfilePublic(Output):
     minutes_a_day: Minutes | None = Describe(
         description="How much time you like to give: it steers your own journey.", examples=[10]
     )
-    needs: list[NeedPublic] = Describe(
+    needs: list[ProfileNeed] = Describe(
         description="Needs that matter to you, the first one most.", max_length=10
     )
     values: Values = Describe(
@@ -107,7 +107,7 @@ class ProfilePublic(Output):
 class PartnerProfilePublic(Output):
     """What your partner shows you of theirs. What is empty is not there or not shown."""
 
-    needs: list[NeedPublic] = Describe(
+    needs: list[ProfileNeed] = Describe(
         description="What matters to your partner, the first one most.", max_length=10
     )
     values: Values = Describe(

@@ -18,9 +18,9 @@ from app.conditional import IfMatch
 from app.content import Content
 from app.models.events import Kind
 from app.models.profile import (
-    NeedPublic,
     PartnerProfilePublic,
     Profile,
+    ProfileNeed,
     ProfilePublic,
     ProfileSharing,
     ProfileSharingInput,
@@ -134,10 +134,10 @@ def _sharing(db: Session, person: Person, user_id: UUID) -> ProfileSharing | Non
     return db.get(ProfileSharing, (person.couple_id, user_id))
 
 
-def _needs(found: dict[str, Any], content: Content) -> list[NeedPublic]:
+def _needs(found: dict[str, Any], content: Content) -> list[ProfileNeed]:
     known = content.words.needs
     return [
-        NeedPublic(id=name, need=known[name].need)
+        ProfileNeed(id=name, need=known[name].need)
         for name in found.get("needs", [])
         if name in known
     ]
