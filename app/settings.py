@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535)
     public_url: str = "http://127.0.0.1:8000"
     docs: bool | None = None
+    directory: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     cors_origins: tuple[str, ...] = ()
     body_limit: int = Field(65_536, ge=1_024, le=10_000_000)

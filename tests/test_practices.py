@@ -175,3 +175,137 @@ def test_the_partners_answers_play_no_part(ana: Phone, ben: Phone) -> None:
 
 def test_recommendations_need_somebody_signed_in(stranger: Phone) -> None:
     assert problem(stranger.get("/v1/recommendations")) == (401, "unauthenticated")
+
+
+def ids_of(phone: Phone, **wanted: Any) -> list[str]:
+    return [entry["id"] for entry in ok(phone.get("/v1/practices", params=wanted))["data"]]
+
+
+def test_one_practice_is_read_by_its_id(stranger: Phone) -> None:
+    found = ok(stranger.get("/v1/practices/PR11"))
+    assert found in ok(stranger.get("/v1/practices"))["data"]
+    assert problem(stranger.get("/v1/practices/PR99")) == (404, "not-found")
+    assert problem(stranger.get("/v1/practices/PR%2011")) == (422, "invalid")
+
+
+def test_the_list_goes_by_what_a_practice_serves_and_what_it_takes(stranger: Phone) -> None:
+    everything = ok(stranger.get("/v1/practices"))["data"]
+    short = ids_of(stranger, dimension="affection_appreciation", minutes=3)
+    assert short == ["PR11", "PR12", "PR39", "PR41"]
+    assert ids_of(stranger, dimension="affection_appreciation", minutes=3, kind="joint") == ["PR41"]
+    kinds = [ids_of(stranger, kind=kind) for kind in ("solo", "joint", "exposing", "gentle")]
+    assert sum(len(found) for found in kinds) == len(everything)
+    assert ids_of(stranger, dimension="nothing_of_ours") == []
+    tagged = {entry["id"] for entry in everything if {"touch", "money"} & set(entry["tags"])}
+    assert tagged
+    without = ids_of(stranger, without="touch,money")
+    assert set(without) == {entry["id"] for entry in everything} - tagged
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"minutes": "0"}, {"minutes": "ten"}, {"kind": "brave"}, {"without": "touch,"}]
+)
+def test_a_filter_that_makes_no_sense_is_refused(stranger: Phone, wanted: Any) -> None:
+    assert problem(stranger.get("/v1/practices", params=wanted)) == (422, "invalid")
+
+
+def test_each_recommendation_says_why_in_words(ana: Phone, solo: Phone) -> None:
+    take(ana, MIXED)
+    library = {entry["id"]: entry for entry in ok(ana.get("/v1/practices"))["data"]}
+    whys = [entry["why"] for entry in recommended(ana)["practices"]]
+    assert whys[0].startswith("Affection and appreciation has room to grow. ")
+    assert whys[2].startswith("Empathy and understanding has a good place with you already")
+    starters = recommended(solo)["practices"]
+    assert all(entry["why"].startswith("A gentle one to begin with. ") for entry in starters)
+    for entry in [*recommended(ana)["practices"], *starters]:
+        assert entry["why"].endswith(library[entry["practice"]]["why"])
+        said = entry["why"].removesuffix(library[entry["practice"]]["why"])
+        assert not any(letter.isdigit() for letter in said)
+
+
+def test_where_it_is_around_often_the_words_say_so(ana: Phone) -> None:
+    take(ana, {item: (1 if item[3] == "4" else 5) for item in MIXED if item[0] != "B"})
+    growth = [entry for entry in recommended(ana)["practices"] if entry["slot"] == "growth"]
+    assert all(" is around often already; " in entry["why"] for entry in growth)
+
+
+def practise(phone: Phone, practice: str) -> None:
+    made = ok(phone.post("/v1/practice-sessions", json={"practice": practice}), 201)
+    ok(phone.put(f"/v1/practice-sessions/{made['id']}/completion"))
+
+
+def do_together(one: Phone, other: Phone, practice: str) -> str:
+    made = ok(one.post("/v1/joint-practices", json={"practice": practice}), 201)
+    url = f"/v1/joint-practices/{made['id']}"
+    ok(other.put(f"{url}/acceptance"))
+    ok(one.put(f"{url}/completion"))
+    return url
+
+
+def offered(phone: Phone) -> list[str]:
+    return [entry["practice"] for entry in recommended(phone)["practices"]]
+
+
+def test_what_was_finished_rests_for_a_week_and_then_comes_after_what_was_not(
+    ana: Phone, clock
+) -> None:
+    take(ana, MIXED)
+    first = offered(ana)
+    practise(ana, first[0])
+    second = offered(ana)
+    assert first[0] not in second
+    assert second[1:] == first[1:]
+    clock.advance(days=8)
+    assert offered(ana) == second
+
+
+def test_a_practice_that_was_only_begun_does_not_rest(ana: Phone) -> None:
+    take(ana, MIXED)
+    before = offered(ana)
+    ok(ana.post("/v1/practice-sessions", json={"practice": before[0]}), 201)
+    assert offered(ana) == before
+
+
+def test_one_exposing_practice_is_enough_for_a_week(ana: Phone, ben: Phone, clock) -> None:
+    answers = {**MIXED, "QTM1": 1, "QTM2": 1, "TRU1": 1, "TRU2": 1, "TRU3": 1}
+    take(ana, answers)
+    for entry in ok(ana.get("/v1/practices", params={"dimension": "quality_time"}))["data"]:
+        if entry["kind"] != "exposing":
+            do_together(ana, ben, entry["id"])
+    assert "PR16" in offered(ana)
+    practise(ana, "PR04")
+    assert "exposing" not in {kind for _, _, kind in slots(recommended(ana))}
+    clock.advance(days=8)
+    assert "PR16" in offered(ana)
+
+
+def test_what_two_did_rests_for_both_and_what_one_did_for_that_one_alone(
+    ana: Phone, ben: Phone
+) -> None:
+    for phone in (ana, ben):
+        take(phone, MIXED)
+    before = offered(ana)
+    assert offered(ben) == before
+    practise(ana, before[0])
+    assert offered(ben) == before
+    do_together(ana, ben, before[1])
+    assert before[1] not in offered(ana) + offered(ben)
+    assert before[0] in offered(ben)
+
+
+def test_a_couples_result_rests_on_what_two_did_and_not_on_what_one_did(
+    ana: Phone, ben: Phone, clock
+) -> None:
+    first = released(ana, ben, ("bands", "bands"))
+    url = f"/v1/checkups/{first}/result"
+    growth = [entry["practice"] for entry in ok(ben.get(url))["practices"]]
+    clock.advance(days=15)
+    practise(ana, growth[0])
+    do_together(ben, ana, growth[1])
+    second = released(ana, ben, ("bands", "bands"))
+    found = [
+        entry["practice"] for entry in ok(ben.get(f"/v1/checkups/{second}/result"))["practices"]
+    ]
+    assert growth[0] in found
+    assert growth[1] not in found
+    assert [entry["practice"] for entry in ok(ben.get(url))["practices"]] == growth

@@ -14,6 +14,7 @@ import structlog
 from app import start, vault
 from app.models.assessments import Assessment, Score
 from app.models.checkups import Checkup, CheckupResult
+from app.models.first_look import FirstLook
 from app.services import keys
 from app.vault import Sealed
 from sqlalchemy import text
@@ -67,6 +68,10 @@ def plant(ana: Phone) -> set[str]:
     """
     ok(ana.change("/v1/couple", {"name": CANARY, "anniversary": DAY}))
     ok(ana.change("/v1/me", {"display_name": f"Ana {CANARY}"}))
+    ok(ana.change("/v1/me/profile", {"values": [CANARY]}))
+    ok(ana.post("/v1/practice-sessions", json={"practice": "PR11", "note": CANARY}), 201)
+    look = {"answers": [{"item": "asking", "value": 3}]}
+    look_id = uuid.UUID(ok(ana.post("/v1/first-looks", json=look), 201)["id"])
     assessment = uuid.UUID(take(ana))
     for write in nouns.listed("CANARIES"):
         write(ana, CANARY)
@@ -78,6 +83,8 @@ def plant(ana: Phone) -> set[str]:
         score.document = json.dumps({"words": CANARY})
         sheet = db.get_one(Assessment, (me, assessment))
         sheet.answers = json.dumps({"words": CANARY})
+        first_look = db.get_one(FirstLook, (me, look_id))
+        first_look.answers = json.dumps({"words": CANARY})
         round_ = Checkup(
             couple_id=couple_id,
             id=uuid.uuid4(),
@@ -87,7 +94,7 @@ def plant(ana: Phone) -> set[str]:
             opened_on=date(2026, 5, 1),
             closes_on=date(2026, 5, 15),
         )
-        db.add_all([score, sheet, round_])
+        db.add_all([score, sheet, first_look, round_])
         db.flush()
         db.add(
             CheckupResult(

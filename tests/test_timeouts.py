@@ -153,7 +153,7 @@ def test_it_is_called_with_one_of_the_sentences_or_own_words(
 
 
 def test_the_sentences_are_there_for_everybody(ana: Phone, stranger: Phone) -> None:
-    last = ok(stranger.get("/v1/timeouts/sentences"))["data"][-1]
+    last = ok(stranger.get("/v1/words"))["time_out_sentences"][-1]
     assert call(ana, sentence=last["id"])["opening"] == last["text"]
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from app.services.scoring.instrument import Instrument
 from app.services.scoring.reading import parse_instrument
 from app.services.scoring.recommend import KEEP
-from app.services.scoring.schema import InstrumentError
+from app.services.scoring.schema import InstrumentError, ScaleText
 
 from .directory import Directory, load_directory
 from .files import ContentError as ContentError
@@ -38,6 +38,15 @@ class Instruments(dict[str, Instrument]):
         self.versions = versions
         for instrument in sorted(versions.values(), key=lambda found: _order(found.version)):
             self[instrument.id] = instrument
+
+    @property
+    def scales(self) -> dict[str, ScaleText]:
+        """What each scale is called and about, by its id."""
+        return {
+            scale.id: instrument.texts().scales[scale.id]
+            for instrument in self.values()
+            for scale in instrument.scales
+        }
 
 
 def _order(version: str) -> tuple[int, ...]:
@@ -97,8 +106,9 @@ class Content(NamedTuple):
     statements: Statements
 
 
-def load() -> Content:
-    """The shipped content. Raises ContentError."""
+def load(directory: Path | None = None) -> Content:
+    """The shipped content; the directory of help from a folder of the operator's, where one is
+    given. Raises ContentError."""
     instruments = load_instruments()
     scales = [scale for found in instruments.values() for scale in found.scales]
     practices = load_practices(scales={scale.id for scale in scales})
@@ -115,6 +125,6 @@ def load() -> Content:
         gestures=load_gestures(),
         words=load_words(),
         first_look=load_first_look({scale.id for scale in scales}),
-        directory=load_directory(),
+        directory=load_directory(directory),
         statements=load_statements(),
     )

@@ -8,7 +8,9 @@ from app.models.base import Output
 from app.models.scores import Count, Points, SourcePublic, Word
 
 Lines = Annotated[str, Describe(max_length=300)]
+Reason = Annotated[str, Describe(max_length=500)]
 Step = Annotated[str, Describe(max_length=200)]
+PracticeKind: TypeAlias = Literal["solo", "joint", "exposing", "gentle"]
 Tag: TypeAlias = Literal["children", "cohabiting", "distance", "faith", "hearing", "money", "touch"]
 
 
@@ -24,7 +26,7 @@ class PracticePublic(Output):
         examples=["affection_appreciation"],
     )
     minutes: Count = Describe(description="About how long it takes.", examples=[2])
-    kind: Literal["solo", "joint", "exposing", "gentle"] = Describe(
+    kind: PracticeKind = Describe(
         description="`joint` needs you both; `exposing` asks for some courage.",
         examples=["gentle"],
     )
@@ -78,6 +80,11 @@ class RecommendationPublic(Output):
     )
     label: Word | None = Describe(
         description="`maintain` where the dimension is around often already.", examples=["grow"]
+    )
+    why: Reason | None = Describe(
+        None,
+        description="Why this one, in words to show; null in results that are older than it.",
+        examples=["Quality time has room to grow here. An hour with no screen is an hour for you."],
     )
 
 

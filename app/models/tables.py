@@ -13,14 +13,18 @@ from app.models.checkups import Checkup, CheckupPart, CheckupResult
 from app.models.couples import Couple, Invite, Membership
 from app.models.entries import Entry
 from app.models.events import Event
+from app.models.first_look import FirstLook
 from app.models.gestures import GestureDone, GestureSharing, GestureWish, OwnGesture
 from app.models.gratitudes import Gratitude
 from app.models.idempotency import IdempotencyRecord
 from app.models.journal import JournalPage, SharedPage
+from app.models.journey import JointStep, PersonalStep
 from app.models.keys import DataKey, Meta
 from app.models.moments import MomentKept, MomentMute
 from app.models.mutes import Mute
 from app.models.nudges import Nudge
+from app.models.practice_sessions import JointPractice, PostponedPractice, PracticeSession
+from app.models.profile import Profile, ProfileSharing
 from app.models.reminders import QuietHours, Reminder
 from app.models.repairs import Repair, RepairMarks
 from app.models.replies import ReactionGiven, Reply
@@ -73,6 +77,14 @@ TABLES = (
     Readiness,
     Repair,
     RepairMarks,
+    PracticeSession,
+    JointPractice,
+    PostponedPractice,
+    Profile,
+    ProfileSharing,
+    PersonalStep,
+    JointStep,
+    FirstLook,
 )
 
 OWN: tuple[Any, ...] = (
@@ -93,6 +105,11 @@ OWN: tuple[Any, ...] = (
     Mute,
     Readiness,
     RepairMarks,
+    PracticeSession,
+    PostponedPractice,
+    Profile,
+    PersonalStep,
+    FirstLook,
     IdempotencyRecord,
     RefreshToken,
     UserSession,
@@ -107,6 +124,9 @@ JOINT: tuple[Any, ...] = (
     Checkup,
     Nudge,
     Repair,
+    JointPractice,
+    ProfileSharing,
+    JointStep,
 )
 """Rows of a couple, by `couple_id`: gone for both when the couple ends, in this order."""
 

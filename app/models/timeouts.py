@@ -84,7 +84,7 @@ class TimeoutCreate(Input):
     )
     sentence: Slug | None = Describe(
         None,
-        description="One of the kind sentences, by its id; `listTimeoutSentences` lists them.",
+        description="One of the kind sentences, by its id; `getWords` lists them.",
         examples=["want-to-do-well"],
     )
     text: Words | None = Describe(
@@ -140,14 +140,4 @@ class TimeoutPublic(Output):
     )
     damaged: bool = Describe(
         False, description="Whether the words can no longer be opened.", examples=[False]
-    )
-
-
-class TimeoutSentence(Output):
-    """A kind sentence to call a time-out with."""
-
-    id: Slug = Describe(description="Send it as `sentence`.", examples=["want-to-do-well"])
-    text: Words = Describe(
-        description="The words.",
-        examples=["I want to talk about this well, so I need a break first."],
     )

@@ -1,13 +1,35 @@
-"""The private hold."""
+"""The private hold, and where help is."""
 
-from app.deps import CurrentPerson, KernelDep, SessionDep
-from app.models.safety import HoldPublic
+from typing import Annotated
+
+from fastapi import Query
+
+from app.deps import CurrentPerson, KernelDep, ReplyDep, SessionDep
+from app.models.safety import Country, HoldPublic, ResourcesPublic
 from app.problems import DamagedContent, problems
 from app.route import noun
 from app.services import safety
 from app.services.actors import SignInAgain
 
 router = noun("safety", "/safety")
+
+InCountry = Annotated[
+    Country | None,
+    Query(description="Two letters (ISO 3166); every country without it.", examples=["PT"]),
+]
+
+
+@router.get("/resources")
+def get_safety_resources(
+    kernel: KernelDep, reply: ReplyDep, country: InCountry = None
+) -> ResourcesPublic:
+    """See where help is outside the relationship, by country. Public, for everybody.
+
+    A token is not looked at, nothing is kept of who asked, and no copy is to be stored. What the
+    operator has not confirmed says so.
+    """
+    reply.headers["Cache-Control"] = "no-store"
+    return safety.resources(kernel.content.directory, country)
 
 
 @router.put("/hold", status_code=204)

@@ -13,7 +13,6 @@ from app.models.timeouts import (
     Timeout,
     TimeoutCreate,
     TimeoutPublic,
-    TimeoutSentence,
 )
 from app.problems import problems
 from app.route import noun
@@ -31,13 +30,6 @@ State = Annotated[
     Literal["all", "running", "over", "returned"],
     Query(description="Only those in this state.", examples=["running"]),
 ]
-
-
-@router.get("/sentences")
-def list_timeout_sentences(kernel: KernelDep, reply: ReplyDep) -> Page[TimeoutSentence]:
-    """List the kind sentences that a time-out can be called with, on one page."""
-    reply.headers["Cache-Control"] = "no-cache"
-    return timeouts.sentences(kernel.content)
 
 
 @router.post("", status_code=201, responses=problems(NotPaired, TooLongAgo, IdTaken))

@@ -16,7 +16,16 @@ from app import clock, vault
 from app.kernel import Kernel
 from app.models.keys import Meta
 from app.models.users import User
-from app.seed import appreciations, checkins, checkups, moments, nudges, support, timeouts
+from app.seed import (
+    appreciations,
+    checkins,
+    checkups,
+    moments,
+    nudges,
+    practices,
+    support,
+    timeouts,
+)
 from app.seed.story import DAYS, NAME, PASSWORD, PEOPLE, ZONE, Story
 from app.services import settle
 
@@ -44,6 +53,7 @@ CHAPTERS = (
     support,
     nudges,
     timeouts,
+    practices,
 )
 """Each has a `day`, called for every day of the story in this order."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.models.repairs import RatingInput, Repair, RepairCreate, RepairSentenceInput
+from app.models.repairs import Repair, RepairCreate, RepairRatingInput, RepairSentenceInput
 from app.models.timeouts import ExtensionInput, ReturnInput, Timeout, TimeoutCreate
 from app.seed.story import Story
 from app.services import repairs, timeouts
@@ -72,7 +72,7 @@ def day(story: Story, db: Session, number: int) -> None:
             repairs.seal(db, member, repair, part)
     for member, (intensity, settled) in zip(story.members, quarrel.marks, strict=True):
         story.later(dice.randrange(60, 300))
-        repairs.rate(db, member, repair, RatingInput(intensity=intensity, settled=settled))
+        repairs.rate(db, member, repair, RepairRatingInput(intensity=intensity, settled=settled))
     if quarrel.agreement is not None:
         repairs.close(db, story.members[dice.randrange(2)], repair)
 

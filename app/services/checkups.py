@@ -39,6 +39,7 @@ from app.models.safety import Hold
 from app.problems import Conflict, DamagedContent, Invalid
 from app.services import couples, events, results, reveal
 from app.services.actors import NotPaired
+from app.services.practices import history
 from app.services.scoring import lower
 from app.vault import Damaged
 
@@ -277,7 +278,8 @@ def _release(
     today = clock.today(member.zone)
     checkup.state, checkup.released_on = "released", today
     db.add(checkup)
-    document = results.document(one, other, level, today, content)
+    done = history.together(db, checkup.couple_id, today)
+    document = results.document(one, other, level, today, content, done)
     db.add(
         CheckupResult(
             couple_id=checkup.couple_id,
@@ -324,7 +326,8 @@ def _change(
         if one is None or other is None:
             return
         kept.level = level
-        document = results.document(one, other, level, kept.released_on, content)
+        done = history.together(db, checkup.couple_id, kept.released_on)
+        document = results.document(one, other, level, kept.released_on, content, done)
         kept.document = document.model_dump_json()
         db.add(kept)
         kind = Kind.CHECKUP_CHANGED

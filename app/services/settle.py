@@ -14,12 +14,8 @@ from app import clock
 from app.actors import Member, Person
 from app.content import Content
 from app.models.couples import Couple
-from app.services import (
-    actors,
-    appreciations,
-    support,
-    timeouts,
-)
+from app.services import actors, appreciations, support, timeouts
+from app.services.practices import joint
 
 Step = Callable[[Session, Couple, datetime, Content], datetime | None]
 
@@ -27,6 +23,7 @@ STEPS: tuple[Step, ...] = (
     appreciations.deliver,
     support.lapse,
     timeouts.end,
+    joint.lapse,
 )
 """Asked in this order."""
 

@@ -30,7 +30,6 @@ from app.models.timeouts import (
     Timeout,
     TimeoutCreate,
     TimeoutPublic,
-    TimeoutSentence,
 )
 from app.problems import Conflict, wrong
 from app.services import due, events, live
@@ -50,15 +49,6 @@ class TimeoutEnded(Conflict):
     fix = "Read it again; call another one if you need it."
 
 
-def sentences(content: Content) -> Page[TimeoutSentence]:
-    """The kind sentences to call one with."""
-    data = [
-        TimeoutSentence(id=found.id, text=found.text)
-        for found in content.words.time_out_sentences.values()
-    ]
-    return Page(data=data, next_cursor=None, has_more=False)
-
-
 def call(db: Session, member: Member, data: TimeoutCreate, content: Content) -> TimeoutPublic:
     """Call one. While one runs this is that one: two who call in the same instant, or a second
     tap, make one time-out.
@@ -69,7 +59,7 @@ def call(db: Session, member: Member, data: TimeoutCreate, content: Content) -> 
         return _shown(db, member, known, content)
     live.check(data.at)
     if data.sentence is not None and data.sentence not in content.words.time_out_sentences:
-        raise wrong("/sentence", "unknown", "Choose one of `listTimeoutSentences`.")
+        raise wrong("/sentence", "unknown", "Choose one of `getWords`.")
     if data.sentence is not None and data.text is not None:
         raise wrong("/text", "either", "Send a sentence or your own words, not both.")
     running = _running(db, member.couple_id)

@@ -22,7 +22,7 @@ def everything(phone: Phone, reads: list[Operation], ids: dict[str, str]) -> dic
 
 def _ids(read: Operation, ids: dict[str, str]) -> list[str]:
     return [id_ for path, id_ in ids.items() if read.path.startswith(path)] or [""][
-        : "{" not in read.path or "{name}" in read.path
+        : not read.names_a_thing
     ]
 
 

@@ -15,7 +15,12 @@ import httpx
 METHODS = ("get", "put", "post", "delete", "patch")
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 """Sent as `traceparent`, it makes the request id of two answers the same."""
-NAMES = {"name": "emotional-intimacy"}
+NAMES = {
+    "name": "emotional-intimacy",
+    "practice": "PR11",
+    "chapter": "first-steps",
+    "step": "1",
+}
 """What stands for a parameter of a path that is no id."""
 
 

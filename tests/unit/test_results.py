@@ -42,7 +42,7 @@ def assessment(answers: dict[str, Any]) -> Assessment:
 
 
 def document(one: dict[str, Any], other: dict[str, Any], level: Any) -> Any:
-    found = results.document(assessment(one), assessment(other), level, DAY, LIBRARY)
+    found = results.document(assessment(one), assessment(other), level, DAY, LIBRARY, {})
     return found.model_dump(mode="json")
 
 
@@ -125,4 +125,4 @@ def test_damaged_answers_give_no_result() -> None:
     broken = assessment(MIXED)
     broken.answers = Damaged("", "what is stored")
     with pytest.raises(DamagedContent):
-        results.document(broken, assessment(OTHER), "bands", DAY, LIBRARY)
+        results.document(broken, assessment(OTHER), "bands", DAY, LIBRARY, {})

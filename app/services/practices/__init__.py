@@ -1,4 +1,10 @@
-"""Practices and what is recommended of them."""
+"""Practices, and which come next for one person.
+
+What somebody did alone (`sessions`) counts for that person's own list only; what two did together
+(`joint`) counts for both lists and for the couple's result (`history`).
+"""
+
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
@@ -7,10 +13,13 @@ from app.actors import Member, Person
 from app.content import Content
 from app.content.practices import WrittenPractice
 from app.models.assessments import Assessment, Score
-from app.models.practices import OwnNeed, PracticePublic, RecommendationsPublic
+from app.models.base import Page
+from app.models.practices import OwnNeed, PracticeKind, PracticePublic, RecommendationsPublic
 from app.models.safety import Hold
 from app.models.scores import SourcePublic
+from app.problems import NotFound
 from app.services import results, sheets
+from app.services.practices import history
 from app.services.scoring import (
     Instrument,
     Priorities,
@@ -19,6 +28,40 @@ from app.services.scoring import (
     recommend,
     six,
 )
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader of the library asks for; None is everything."""
+
+    dimension: str | None = None
+    kind: PracticeKind | None = None
+    minutes: int | None = None
+    without: str | None = None
+    """Tags of what the practices must not assume, with commas between."""
+
+    def has(self, practice: WrittenPractice) -> bool:
+        tags = self.without.split(",") if self.without else []
+        return (
+            self.dimension in (None, practice.dimension)
+            and self.kind in (None, practice.kind)
+            and (self.minutes is None or practice.minutes <= self.minutes)
+            and not set(tags) & set(practice.tags)
+        )
+
+
+def listed(content: Content, wanted: Wanted) -> Page[PracticePublic]:
+    """The practices of the library that fit, on one page."""
+    data = [public(entry) for entry in content.practices.values() if wanted.has(entry)]
+    return Page(data=data, next_cursor=None, has_more=False)
+
+
+def one(content: Content, name: str) -> PracticePublic:
+    """A practice by its id. Raises `NotFound`."""
+    found = content.practices.get(name)
+    if found is None:
+        raise NotFound
+    return public(found)
 
 
 def public(practice: WrittenPractice) -> PracticePublic:
@@ -42,12 +85,13 @@ def public(practice: WrittenPractice) -> PracticePublic:
 
 
 def own(db: Session, who: Person, content: Content) -> RecommendationsPublic:
-    """What comes next for one person, from their newest scores that have dimensions."""
-    priorities = _priorities(db, who, content)
+    """What comes next for one person, from their newest scores that have dimensions, and what
+    they did lately, alone or together."""
+    ranked = priorities(db, who, content)
     offered = recommend(
-        priorities,
+        ranked,
         content.practices.values(),
-        {},
+        history.own(db, who),
         clock.today(who.zone),
         hold=db.get(Hold, who.user_id) is not None,
         alone=not isinstance(who, Member),
@@ -55,13 +99,14 @@ def own(db: Session, who: Person, content: Content) -> RecommendationsPublic:
     return RecommendationsPublic(
         order=[
             OwnNeed(dimension=need.dimension, need=six(need.need), label=need.label)
-            for need in priorities.order
+            for need in ranked.order
         ],
-        practices=results.recommendations(offered),
+        practices=results.recommendations(offered, content),
     )
 
 
-def _priorities(db: Session, who: Person, content: Content) -> Priorities:
+def priorities(db: Session, who: Person, content: Content) -> Priorities:
+    """One person's dimensions by their newest scores that have any; empty before the first."""
     query = (
         select(Score)
         .where(Score.user_id == who.user_id)
