@@ -18,11 +18,16 @@ NOTES = (
 LIGHT, HEAVY = ("glad", "calm", "tender", "curious"), ("tired", "sad", "unsure", "lonely")
 """Families of feelings that go with a high and with a low number."""
 
+BEGUN = 28
+"""They came to it after four weeks."""
+
 SHOWN = (["feelings"], ["feelings", "need"], ["feelings", "connected"])
 
 
 def day(story: Story, db: Session, number: int) -> None:
     """The second shares less often than the first, so that something of hers often waits."""
+    if number < BEGUN:
+        return
     dice, content = story.dice("checkins"), story.kernel.content
     words, needs = content.words.feelings.values(), list(content.words.needs)
     for who, member in enumerate(story.members):
@@ -39,7 +44,7 @@ def day(story: Story, db: Session, number: int) -> None:
             note=dice.choice(NOTES) if dice.random() < 0.4 else None,
         )
         made = checkins.write(db, member, content, said)
-        if dice.random() < (0.5, 0.35)[who]:
+        if dice.random() < (0.5, 0.4)[who]:
             story.later(30)
             row = db.get_one(Checkin, (member.user_id, made.id))
             data = DaySharingInput.model_validate({"parts": dice.choice(SHOWN)})
