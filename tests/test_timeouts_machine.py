@@ -177,5 +177,5 @@ def test_time_outs_keep_their_bounds_whatever_two_people_do(service: Service, co
         pass
 
     Here.service, Here.pair, Here.seen = service, staticmethod(couple), Counter()
-    run_state_machine_as_test(Here, settings=settings(max_examples=12, stateful_step_count=12))
+    run_state_machine_as_test(Here, settings=settings(max_examples=20, stateful_step_count=14))
     assert Here.seen.keys() >= {"called", "called again", "extended", "running", "over", "returned"}
