@@ -29,6 +29,7 @@ from app.routers import (
     kept,
     pauses,
     practices,
+    questions,
     safety,
     users,
 )
@@ -44,6 +45,7 @@ ROUTERS = (
     instruments,
     assessments,
     checkups,
+    questions,
     appreciations,
     gratitudes,
     practices,

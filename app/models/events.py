@@ -52,6 +52,19 @@ class Kind(StrEnum):
     ANSWER_WITHDRAWN = "answer.withdrawn"
     ANSWERS_REVEALED = "answers.revealed"
     ANSWER_CHANGED = "answer.changed"
+    QUESTION_SERVED = "question.served"
+    QUESTION_ADDED = "question.added"
+    QUESTION_MARKED = "question.marked"
+    QUESTIONS_SETTINGS_CHANGED = "questions.settings_changed"
+    QUESTIONS_DEPTH_SET = "questions.depth_set"
+    OWN_PACK_WRITTEN = "own_pack.written"
+    OWN_PACK_PROPOSED = "own_pack.proposed"
+    OWN_PACK_ACCEPTED = "own_pack.accepted"
+    OWN_PACK_PASSED = "own_pack.passed"
+    OWN_PACK_ARCHIVED = "own_pack.archived"
+    OWN_PACK_CHANGED = "own_pack.changed"
+    SOLO_ANSWER_WRITTEN = "solo_answer.written"
+    SOLO_ANSWER_DELETED = "solo_answer.deleted"
 
 
 class Event(SQLModel, table=True):

@@ -15,6 +15,14 @@ from app.models.events import Event
 from app.models.gratitudes import Gratitude
 from app.models.idempotency import IdempotencyRecord
 from app.models.keys import DataKey, Meta
+from app.models.own_questions import OwnPack, OwnQuestion, PackPass
+from app.models.questions import (
+    DepthWish,
+    QuestionDay,
+    QuestionMark,
+    QuestionSettings,
+    SoloAnswer,
+)
 from app.models.safety import Hold, Pause
 from app.models.users import User
 from app.vault import Sealed
@@ -40,6 +48,14 @@ TABLES = (
     Entry,
     Appreciation,
     Gratitude,
+    QuestionDay,
+    QuestionSettings,
+    DepthWish,
+    QuestionMark,
+    SoloAnswer,
+    OwnPack,
+    OwnQuestion,
+    PackPass,
 )
 
 OWN: tuple[Any, ...] = (
@@ -48,6 +64,10 @@ OWN: tuple[Any, ...] = (
     Hold,
     Pause,
     Gratitude,
+    DepthWish,
+    QuestionMark,
+    SoloAnswer,
+    PackPass,
     IdempotencyRecord,
     RefreshToken,
     UserSession,
@@ -58,12 +78,16 @@ JOINT: tuple[Any, ...] = (
     CheckupResult,
     CheckupPart,
     Checkup,
+    QuestionDay,
+    QuestionSettings,
 )
 """Rows of a couple, by `couple_id`: gone for both when the couple ends, in this order."""
 
 AUTHORED: tuple[Any, ...] = (
     Entry,
     Appreciation,
+    OwnQuestion,
+    OwnPack,
 )
 """Rows of a couple with words of one of them, by `couple_id` and `author_id`.
 

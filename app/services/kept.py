@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, and_, col, select
+from sqlmodel import Session, and_, col, exists, select
 
 from app.actors import Person
 from app.cursors import Paging
@@ -18,6 +18,7 @@ from app.models.base import Page
 from app.models.couples import Membership
 from app.models.entries import Entry
 from app.models.kept import KeptPublic
+from app.models.own_questions import OwnPack, OwnQuestion
 from app.vault import Damaged
 
 
@@ -35,8 +36,15 @@ class Source:
 def _entry(document: str) -> str:
     """The words of an entry: its text, or what was chosen."""
     found = json.loads(document)
-    return str(found.get("text") or found.get("choice") or found.get("value") or "")
+    said = (found[name] for name in ("text", "choice", "value") if name in found)
+    return str(next(said, ""))
 
+
+_proposed = exists().where(
+    col(OwnPack.couple_id) == col(OwnQuestion.couple_id),
+    col(OwnPack.id) == col(OwnQuestion.pack_id),
+    col(OwnPack.state) != "draft",
+)
 
 SOURCES: tuple[Source, ...] = (
     Source(
@@ -46,6 +54,8 @@ SOURCES: tuple[Source, ...] = (
         Appreciation.state != "scheduled",
     ),
     Source("entry", Entry, Entry.document, Entry.state == "revealed", _entry),
+    Source("own_pack", OwnPack, OwnPack.title, OwnPack.state != "draft"),
+    Source("own_question", OwnQuestion, OwnQuestion.text, _proposed),
 )
 """A noun with words that one of two wrote adds itself here. Each table has `written_on`."""
 
