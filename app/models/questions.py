@@ -95,7 +95,7 @@ class SoloAnswer(SQLModel, table=True):
     changed_at: datetime
 
 
-class AnswerInput(Input):
+class QuestionAnswerInput(Input):
     """Your answer. Which members it takes depends on the kind of the question; words of your own
     are welcome with every kind."""
 
@@ -242,7 +242,7 @@ class QuestionDayPublic(Output):
     added: bool = Describe(
         description="Whether one of you asked for it as one more.", examples=[False]
     )
-    question: QuestionPublic = Describe(description="What is asked.")
+    question: QuestionPublic = Describe(description="The question.")
     open: bool = Describe(description="Whether it still takes answers.", examples=[True])
     closes_on: Day = Describe(
         description="The last day on which it takes answers.", examples=["2026-06-07"]
@@ -265,7 +265,7 @@ class FavouritePublic(Output):
     id: Id = Describe(
         description="The day's question it was.", examples=["2c9e4f1a-7b3d-4e58-9a60-1d2f3b4c5e6f"]
     )
-    question: QuestionPublic = Describe(description="What is asked.")
+    question: QuestionPublic = Describe(description="The question.")
 
 
 class SoloPublic(Output):

@@ -19,12 +19,12 @@ from app.deps import (
 from app.models.base import Page, Slug
 from app.models.own_questions import OwnPack, OwnPackCreate, OwnPackPublic, OwnPackUpdate
 from app.models.questions import (
-    AnswerInput,
     DepthInput,
     DepthPublic,
     FavouritePublic,
     PackDetail,
     PackPublic,
+    QuestionAnswerInput,
     QuestionDay,
     QuestionDayPublic,
     SettingsPublic,
@@ -254,7 +254,11 @@ def get_question(
     "/{id}/answer", responses=problems(NotPaired, QuestionClosed, AlreadySealed, TooLateToEdit)
 )
 def write_answer(
-    db: SessionDep, me: MemberToChange, kernel: KernelDep, found: OursToChange, data: AnswerInput
+    db: SessionDep,
+    me: MemberToChange,
+    kernel: KernelDep,
+    found: OursToChange,
+    data: QuestionAnswerInput,
 ) -> QuestionDayPublic:
     """Write your answer; it is a draft until you seal it.
 

@@ -13,7 +13,11 @@ from tests.unit.test_content import GONE, changed, write
 FILE = json.loads((HERE / "journey" / "chapters.json").read_text())
 CONTENT = load()
 CORE = [scale.id for scale in load_instruments()["emotional-intimacy"].core]
-KNOWN = {"practice": CONTENT.practices, "question": CONTENT.questions.packs, "read": CONTENT.reframings}
+KNOWN = {
+    "practice": CONTENT.practices,
+    "question": CONTENT.questions.packs,
+    "read": CONTENT.reframings,
+}
 
 
 def practices(chapter):

@@ -8,7 +8,7 @@ from app.actors import Member
 from app.content import Content
 from app.models.questions import (
     SOMETHING_ELSE,
-    AnswerInput,
+    QuestionAnswerInput,
     QuestionDay,
     QuestionDayPublic,
     QuestionPublic,
@@ -33,7 +33,7 @@ class QuestionClosed(Conflict):
 
 
 def write(
-    db: Session, member: Member, found: QuestionDay, data: AnswerInput, content: Content
+    db: Session, member: Member, found: QuestionDay, data: QuestionAnswerInput, content: Content
 ) -> QuestionDayPublic:
     """Write the own answer, or edit it shortly after the reveal.
 
@@ -49,7 +49,7 @@ def write(
     return days.one(db, member, found, content)
 
 
-def check(question: QuestionPublic, data: AnswerInput) -> None:
+def check(question: QuestionPublic, data: QuestionAnswerInput) -> None:
     """Raises `Invalid` where the answer is none to a question of this kind."""
     for name in ("text", "choice", "guess", "value"):
         given, needed = getattr(data, name) is not None, name in NEEDS[question.kind]

@@ -9,6 +9,7 @@ after two weeks it is a draft again either way. What the other accepted does not
 """
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlmodel import Session, col, delete, select
 
@@ -42,8 +43,7 @@ class PackMoved(Conflict):
 
 def write(db: Session, member: Member, data: OwnPackCreate) -> OwnPackPublic:
     """Keep a pack as a draft. Raises `IdTaken`."""
-    known = db.get(OwnPack, (member.couple_id, data.id)) if data.id else None
-    if known is not None and known.author_id == member.user_id:
+    if data.id is not None and (known := _mine(db, member, data.id)):
         return public(db, member, known)
     today = clock.today(member.zone)
     pack = OwnPack(
@@ -177,6 +177,15 @@ def delete_pack(db: Session, member: Member, pack: OwnPack) -> None:
         _drop(db, pack)
         db.delete(pack)
         db.flush()
+
+
+def _mine(db: Session, member: Member, id_: UUID) -> OwnPack | None:
+    query = select(OwnPack).where(
+        OwnPack.couple_id == member.couple_id,
+        OwnPack.id == id_,
+        OwnPack.author_id == member.user_id,
+    )
+    return db.exec(query).first()
 
 
 def _state(member: Member, pack: OwnPack) -> str:
