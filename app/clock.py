@@ -23,9 +23,9 @@ def now() -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
-def today(zone: str) -> date:
-    """The local date in an IANA time zone."""
-    return now().astimezone(ZoneInfo(zone)).date()
+def today(zone: str, moment: datetime | None = None) -> date:
+    """The local date in an IANA time zone, now or at a moment."""
+    return (moment or now()).astimezone(ZoneInfo(zone)).date()
 
 
 def ago(**parts: float) -> datetime:

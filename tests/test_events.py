@@ -81,7 +81,8 @@ def test_in_another_couple_its_stream_is_read_from_the_beginning(
     ben.pair_with(solo)
     ok(solo.change("/v1/couple", {"name": "We two"}))
     assert [event["kind"] for event in ben.events(here) if event["stream"] == "couple"] == [
-        "couple.changed"
+        "question.served",
+        "couple.changed",
     ]
 
 

@@ -227,7 +227,8 @@ def test_a_new_display_name_reaches_the_partner_and_nobody_else(
     assert ok(eve.get("/v1/couple"))["partner"]["display_name"] == "Sam"
     assert eve.events() == before
     assert [event["kind"] for event in ben.events() if event["stream"] == "couple"] == [
-        "couple.changed"
+        "question.served",
+        "couple.changed",
     ]
 
 

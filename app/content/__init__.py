@@ -21,8 +21,9 @@ from .directory import Directory, load_directory
 from .files import ContentError as ContentError
 from .first_look import FirstLook, load_first_look
 from .gestures import Gesture, load_gestures
-from .journey import PACKS, Chapter, load_chapters
+from .journey import Chapter, load_chapters
 from .practices import WrittenPractice, read_practices
+from .questions import Questions, load_questions
 from .statements import Statements, load_statements
 from .toolkit import Reframing, load_reframings
 from .words import Words, load_words
@@ -98,6 +99,7 @@ class Content(NamedTuple):
     instruments: Instruments
     practices: dict[str, WrittenPractice]
     reframings: dict[str, Reframing]
+    questions: Questions
     chapters: dict[str, Chapter]
     gestures: dict[str, Gesture]
     words: Words
@@ -113,14 +115,16 @@ def load(directory: Path | None = None) -> Content:
     scales = [scale for found in instruments.values() for scale in found.scales]
     practices = load_practices(scales={scale.id for scale in scales})
     reframings = load_reframings({scale.id for scale in scales if scale.kind == "barrier"})
+    core = {scale.id for scale in scales if scale.kind == "core"}
+    questions = load_questions(core)
     chapters = load_chapters(
-        {scale.id for scale in scales if scale.kind == "core"},
-        {"practice": practices, "question": PACKS, "read": reframings},
+        core, {"practice": practices, "question": questions.packs, "read": reframings}
     )
     return Content(
         instruments=instruments,
         practices=practices,
         reframings=reframings,
+        questions=questions,
         chapters=chapters,
         gestures=load_gestures(),
         words=load_words(),

@@ -13,23 +13,6 @@ from app.services.scoring.schema import File, Name, Slug, Text, Version
 from .files import ContentError, once, read
 
 FOLDER = Path(__file__).parent / "journey"
-PACKS = (
-    "getting-to-know",
-    "everyday",
-    "dreams",
-    "fears-and-hopes",
-    "gratitude",
-    "conflict",
-    "future",
-    "memories",
-    "play",
-    "family-and-roots",
-    "values",
-    "comfort",
-    "time-together",
-    "growing",
-)
-"""The question packs that a chapter may name."""
 
 Stage: TypeAlias = Literal["new", "settled", "long"]
 StepKind: TypeAlias = Literal["practice", "question", "read"]

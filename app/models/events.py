@@ -119,6 +119,19 @@ class Kind(StrEnum):
     REPAIR_AGREEMENT_WITHDRAWN = "repair.agreement_withdrawn"
     REPAIR_AGREEMENTS_REVEALED = "repair.agreements_revealed"
     REPAIR_AGREEMENT_CHANGED = "repair.agreement_changed"
+    QUESTION_SERVED = "question.served"
+    QUESTION_ADDED = "question.added"
+    QUESTION_MARKED = "question.marked"
+    QUESTIONS_SETTINGS_CHANGED = "questions.settings_changed"
+    QUESTIONS_DEPTH_SET = "questions.depth_set"
+    OWN_PACK_WRITTEN = "own_pack.written"
+    OWN_PACK_PROPOSED = "own_pack.proposed"
+    OWN_PACK_ACCEPTED = "own_pack.accepted"
+    OWN_PACK_PASSED = "own_pack.passed"
+    OWN_PACK_ARCHIVED = "own_pack.archived"
+    OWN_PACK_CHANGED = "own_pack.changed"
+    SOLO_ANSWER_WRITTEN = "solo_answer.written"
+    SOLO_ANSWER_DELETED = "solo_answer.deleted"
 
 
 class Event(SQLModel, table=True):

@@ -23,8 +23,16 @@ from app.models.keys import DataKey, Meta
 from app.models.moments import MomentKept, MomentMute
 from app.models.mutes import Mute
 from app.models.nudges import Nudge
+from app.models.own_questions import OwnPack, OwnQuestion, PackPass
 from app.models.practice_sessions import JointPractice, PostponedPractice, PracticeSession
 from app.models.profile import Profile, ProfileSharing
+from app.models.questions import (
+    DepthWish,
+    QuestionDay,
+    QuestionMark,
+    QuestionSettings,
+    SoloAnswer,
+)
 from app.models.reminders import QuietHours, Reminder
 from app.models.repairs import Repair, RepairMarks
 from app.models.replies import ReactionGiven, Reply
@@ -85,6 +93,14 @@ TABLES = (
     PersonalStep,
     JointStep,
     FirstLook,
+    QuestionDay,
+    QuestionSettings,
+    DepthWish,
+    QuestionMark,
+    SoloAnswer,
+    OwnPack,
+    OwnQuestion,
+    PackPass,
 )
 
 OWN: tuple[Any, ...] = (
@@ -110,6 +126,10 @@ OWN: tuple[Any, ...] = (
     Profile,
     PersonalStep,
     FirstLook,
+    DepthWish,
+    QuestionMark,
+    SoloAnswer,
+    PackPass,
     IdempotencyRecord,
     RefreshToken,
     UserSession,
@@ -127,6 +147,8 @@ JOINT: tuple[Any, ...] = (
     JointPractice,
     ProfileSharing,
     JointStep,
+    QuestionDay,
+    QuestionSettings,
 )
 """Rows of a couple, by `couple_id`: gone for both when the couple ends, in this order."""
 
@@ -139,6 +161,8 @@ AUTHORED: tuple[Any, ...] = (
     SupportResponse,
     SupportRequest,
     Timeout,
+    OwnQuestion,
+    OwnPack,
 )
 """Rows of a couple with words of one of them, by `couple_id` and `author_id`.
 

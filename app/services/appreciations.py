@@ -197,11 +197,13 @@ def _own(db: Session, member: Member, id_: UUID) -> Appreciation | None:
 
 
 def _arrive(db: Session, row: Appreciation, zone: str, moment: datetime) -> None:
-    day = moment.astimezone(ZoneInfo(zone)).date()
+    day = clock.today(zone, moment)
     row.state, row.delivered_at = "delivered", moment
     row.delivered_on = row.changed_on = day
     row.arrives_on = row.arrives_time = None
-    row.position = events.announce(db, row.couple_id, zone, Kind.APPRECIATION_DELIVERED, row.id)
+    row.position = events.announce(
+        db, row.couple_id, zone, Kind.APPRECIATION_DELIVERED, row.id, moment
+    )
 
 
 def _schedule(db: Session, member: Member, row: Appreciation, arrival: ArrivalInput) -> None:

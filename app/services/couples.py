@@ -259,7 +259,10 @@ def _form(db: Session, one: User, other: User) -> Couple:
     """Make the couple. What is unique in the database decides who came first."""
     with conflict(db, AlreadyPaired()):
         couple = Couple(
-            id=ids.new(), time_zone=one.time_zone, started_on=clock.today(one.time_zone)
+            id=ids.new(),
+            time_zone=one.time_zone,
+            started_on=clock.today(one.time_zone),
+            due_at=clock.now(),  # their first question
         )
         keys.make(db, couple.id)
         db.add(couple)

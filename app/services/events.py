@@ -5,6 +5,7 @@ raised by one UPDATE, which locks the owner's row: positions commit in order, so
 *n* has seen everything before it.
 """
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,12 +31,20 @@ def tell(db: Session, user_id: UUID, zone: str, kind: Kind, subject_id: UUID) ->
     return _write(db, _RAISE_USER, user_id, zone, kind, subject_id)
 
 
-def announce(db: Session, couple_id: UUID, zone: str, kind: Kind, subject_id: UUID) -> int:
+def announce(
+    db: Session,
+    couple_id: UUID,
+    zone: str,
+    kind: Kind,
+    subject_id: UUID,
+    moment: datetime | None = None,
+) -> int:
     """Something both can see, without who did it; the position in the couple's stream.
 
-    What both can see is listed by that position: it tells the order of release and no time.
+    What both can see is listed by that position: it tells the order of release and no time. What
+    happened by itself carries the day of its `moment`, not the day on which somebody came.
     """
-    return _write(db, _RAISE_COUPLE, couple_id, zone, kind, subject_id)
+    return _write(db, _RAISE_COUPLE, couple_id, zone, kind, subject_id, moment)
 
 
 def _raise(owner: type[User] | type[Couple]) -> Query:
@@ -48,7 +57,13 @@ _WRITE = Query(insert(Event))
 
 
 def _write(
-    db: Session, raised: Query, owner_id: UUID, zone: str, kind: Kind, subject_id: UUID
+    db: Session,
+    raised: Query,
+    owner_id: UUID,
+    zone: str,
+    kind: Kind,
+    subject_id: UUID,
+    moment: datetime | None = None,
 ) -> int:
     ((revision,),) = raised.rows(db, owner_id=owner_id)
     _WRITE.rows(
@@ -57,7 +72,7 @@ def _write(
         revision=revision,
         kind=kind.value,
         subject_id=subject_id,
-        day=clock.today(zone),
+        day=clock.today(zone, moment),
     )
     return int(revision)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import true
-from sqlmodel import Session, and_, col, select
+from sqlmodel import Session, and_, col, exists, select
 
 from app.actors import Person
 from app.cursors import Paging
@@ -20,6 +20,7 @@ from app.models.couples import Membership
 from app.models.entries import Entry
 from app.models.kept import KeptPublic
 from app.models.moments import MomentKept
+from app.models.own_questions import OwnPack, OwnQuestion
 from app.models.replies import Reply
 from app.models.support import SupportRequest, SupportResponse
 from app.models.timeouts import Timeout
@@ -45,7 +46,15 @@ def _entry(document: str) -> str:
     day = [found.get("note"), *found.get("feelings", ()), found.get("need"), found.get("connected")]
     shared = ", ".join(str(part) for part in day if part is not None)
     return str(found.get("text") or found.get("choice") or found.get("value") or shared)
+    said = (found[name] for name in ("text", "choice", "value") if name in found)
+    return str(next(said, ""))
 
+
+_proposed = exists().where(
+    col(OwnPack.couple_id) == col(OwnQuestion.couple_id),
+    col(OwnPack.id) == col(OwnQuestion.pack_id),
+    col(OwnPack.state) != "draft",
+)
 
 SOURCES: tuple[Source, ...] = (
     Source(
@@ -66,6 +75,8 @@ SOURCES: tuple[Source, ...] = (
     Source("support-response", SupportResponse, SupportResponse.text, true()),
     Source("entry", Entry, Entry.document, Entry.state == "revealed", _entry),
     Source("timeout", Timeout, Timeout.text, true()),
+    Source("own_pack", OwnPack, OwnPack.title, OwnPack.state != "draft"),
+    Source("own_question", OwnQuestion, OwnQuestion.text, _proposed),
 )
 """A noun with words that one of two wrote adds itself here. Each table has `written_on`."""
 

@@ -3,6 +3,10 @@
 A step gets the couple and the moment, does whatever is due at it, and returns the next moment it
 wants to be asked at, or None. It locks nothing (the couple is locked) and needs nobody's keys, so
 a worker can run it as well. Doing it twice must change nothing.
+
+What was due while nobody came is done moment by moment, in its own order and with its own dates
+and ids. So nothing that happened by itself tells who came when: it is the same whether one of the
+two looked in every day or nobody did for a month.
 """
 
 from collections.abc import Callable
@@ -16,11 +20,13 @@ from app.content import Content
 from app.models.couples import Couple
 from app.services import actors, appreciations, support, timeouts
 from app.services.practices import joint
+from app.services.questions import days as question_days
 
 Step = Callable[[Session, Couple, datetime, Content], datetime | None]
 
 STEPS: tuple[Step, ...] = (
     appreciations.deliver,
+    question_days.serve,
     support.lapse,
     timeouts.end,
     joint.lapse,
@@ -52,6 +58,8 @@ def run(db: Session, member: Member, content: Content) -> None:
     now = clock.now()
     if couple.due_at is None or couple.due_at > now:
         return
-    moments = [step(db, couple, now, content) for step in STEPS]
-    upcoming = min((moment for moment in moments if moment is not None), default=None)
+    upcoming: datetime | None = couple.due_at
+    while upcoming is not None and upcoming <= now:
+        moments = [step(db, couple, upcoming, content) for step in STEPS]
+        upcoming = min((moment for moment in moments if moment is not None), default=None)
     db.exec(update(Couple).where(col(Couple.id) == couple.id).values(due_at=upcoming))

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from app.content import HERE, ContentError, load, load_instruments
-from app.content.journey import PACKS, load_chapters
+from app.content.journey import load_chapters
 
 from tests.texts import HARD, grade, words
 from tests.unit.test_content import GONE, changed, write
@@ -13,7 +13,11 @@ from tests.unit.test_content import GONE, changed, write
 FILE = json.loads((HERE / "journey" / "chapters.json").read_text())
 CONTENT = load()
 CORE = [scale.id for scale in load_instruments()["emotional-intimacy"].core]
-KNOWN = {"practice": CONTENT.practices, "question": PACKS, "read": CONTENT.reframings}
+KNOWN = {
+    "practice": CONTENT.practices,
+    "question": CONTENT.questions.packs,
+    "read": CONTENT.reframings,
+}
 
 
 def practices(chapter):

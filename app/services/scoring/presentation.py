@@ -11,8 +11,8 @@ from .instrument import Instrument
 _MASK = (1 << 64) - 1
 
 
-class _Random:
-    """SplitMix64 (Steele, Lea, Flood 2014): small, exact, the same everywhere."""
+class SplitMix:
+    """SplitMix64 (Steele, Lea, Flood 2014): small, exact, the same everywhere; no secret."""
 
     def __init__(self, seed: int) -> None:
         self._state = seed & _MASK
@@ -32,7 +32,7 @@ def presentation(instrument: Instrument, seed: int) -> list[str]:
     Drawing is uniform over the remaining items except where a scale holds more than half of what
     remains, and must come now. Such an order exists for every instrument that could be loaded.
     """
-    random = _Random(seed)
+    random = SplitMix(seed)
     left = [[item.id for item in scale.items] for scale in instrument.scales]
     order: list[str] = []
     last = -1
