@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 
-from app import contract, docs, keys, migrations, rendering, start
+from app import calendars, contract, docs, keys, migrations, rendering, start
 from app.content import load
 from app.db import Database, make_engine
 from app.edge import Edge, request_id
@@ -29,6 +29,7 @@ from app.routers import (
     kept,
     pauses,
     practices,
+    quality_time,
     safety,
     users,
 )
@@ -46,6 +47,7 @@ ROUTERS = (
     checkups,
     appreciations,
     gratitudes,
+    quality_time,
     practices,
     kept,
     pauses,
@@ -113,6 +115,7 @@ def create_app(kernel: Kernel) -> FastAPI:
     app.state.kernel = kernel
     for module in ROUTERS:
         app.router.routes.extend(module.router.routes)
+    calendars.install(app, kernel)
     docs.install(app, settings)
     app.openapi = cache(lambda: contract.build(app))  # type: ignore[method-assign]
     allow = _allow(app)

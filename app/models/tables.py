@@ -15,6 +15,11 @@ from app.models.events import Event
 from app.models.gratitudes import Gratitude
 from app.models.idempotency import IdempotencyRecord
 from app.models.keys import DataKey, Meta
+from app.models.quality_time.feeds import CalendarFeed
+from app.models.quality_time.joint import OwnSentence, PutOff
+from app.models.quality_time.plans import Plan
+from app.models.quality_time.rituals import Ritual, RitualSkip
+from app.models.quality_time.sessions import QualitySession
 from app.models.safety import Hold, Pause
 from app.models.users import User
 from app.vault import Sealed
@@ -40,6 +45,13 @@ TABLES = (
     Entry,
     Appreciation,
     Gratitude,
+    Plan,
+    Ritual,
+    RitualSkip,
+    OwnSentence,
+    PutOff,
+    QualitySession,
+    CalendarFeed,
 )
 
 OWN: tuple[Any, ...] = (
@@ -48,6 +60,7 @@ OWN: tuple[Any, ...] = (
     Hold,
     Pause,
     Gratitude,
+    PutOff,
     IdempotencyRecord,
     RefreshToken,
     UserSession,
@@ -58,12 +71,18 @@ JOINT: tuple[Any, ...] = (
     CheckupResult,
     CheckupPart,
     Checkup,
+    RitualSkip,
+    QualitySession,
+    CalendarFeed,
 )
 """Rows of a couple, by `couple_id`: gone for both when the couple ends, in this order."""
 
 AUTHORED: tuple[Any, ...] = (
     Entry,
     Appreciation,
+    Plan,
+    Ritual,
+    OwnSentence,
 )
 """Rows of a couple with words of one of them, by `couple_id` and `author_id`.
 

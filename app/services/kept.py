@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import true
 from sqlmodel import Session, and_, col, select
 
 from app.actors import Person
@@ -18,6 +19,9 @@ from app.models.base import Page
 from app.models.couples import Membership
 from app.models.entries import Entry
 from app.models.kept import KeptPublic
+from app.models.quality_time.joint import OwnSentence
+from app.models.quality_time.plans import Plan
+from app.models.quality_time.rituals import Ritual
 from app.vault import Damaged
 
 
@@ -46,6 +50,9 @@ SOURCES: tuple[Source, ...] = (
         Appreciation.state != "scheduled",
     ),
     Source("entry", Entry, Entry.document, Entry.state == "revealed", _entry),
+    Source("plan", Plan, Plan.title, and_(col(Plan.shared), Plan.state != "proposed")),
+    Source("ritual", Ritual, Ritual.title, Ritual.state != "proposed"),
+    Source("sentence", OwnSentence, OwnSentence.text, true()),
 )
 """A noun with words that one of two wrote adds itself here. Each table has `written_on`."""
 

@@ -15,10 +15,16 @@ from app.actors import Member, Person
 from app.content import Content
 from app.models.couples import Couple
 from app.services import actors, appreciations
+from app.services.quality_time import plans, rituals, sessions
 
 Step = Callable[[Session, Couple, datetime, Content], datetime | None]
 
-STEPS: tuple[Step, ...] = (appreciations.deliver,)
+STEPS: tuple[Step, ...] = (
+    appreciations.deliver,
+    sessions.settle,
+    plans.settle,
+    rituals.settle,
+)
 """Asked in this order."""
 
 

@@ -15,7 +15,7 @@ import httpx
 METHODS = ("get", "put", "post", "delete", "patch")
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 """Sent as `traceparent`, it makes the request id of two answers the same."""
-NAMES = {"name": "emotional-intimacy"}
+NAMES = {"name": "emotional-intimacy", "day": "2026-06-14"}
 """What stands for a parameter of a path that is no id."""
 
 
