@@ -54,10 +54,8 @@ class EnoughPlans(Conflict):
 
 def make(db: Session, member: Member, data: PlanCreate) -> PlanPublic:
     """Propose a moment, or note an important day. Raises `Invalid`, `EnoughPlans`, `IdTaken`."""
-    if data.id is not None:
-        known = db.get(Plan, (member.couple_id, data.id))
-        if known is not None and joint.is_author(member, known):
-            return show(db, member, known)
+    if data.id is not None and (known := _own(db, member, data.id)):
+        return show(db, member, known)
     _enough(db, member)
     today = clock.today(member.zone)
     made = Plan(
@@ -230,6 +228,13 @@ def _next(row: Any, zone: str) -> datetime:
     if row.state == "active":
         return ends
     return min(joint.midnight(row.proposed_on + joint.LAPSES, zone), starts)
+
+
+def _own(db: Session, member: Member, id_: UUID) -> Plan | None:
+    query = select(Plan).where(
+        Plan.couple_id == member.couple_id, Plan.id == id_, Plan.author_id == member.user_id
+    )
+    return db.exec(query).first()
 
 
 def _look_after(db: Session, member: Member, row: Plan) -> None:

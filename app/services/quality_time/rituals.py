@@ -55,10 +55,8 @@ class EnoughRituals(Conflict):
 
 def make(db: Session, member: Member, data: RitualCreate) -> RitualPublic:
     """Propose a ritual. Raises `Invalid`, `EnoughRituals`, `IdTaken`."""
-    if data.id is not None:
-        known = db.get(Ritual, (member.couple_id, data.id))
-        if known is not None and joint.is_author(member, known):
-            return show(db, member, known)
+    if data.id is not None and (known := _own(db, member, data.id)):
+        return show(db, member, known)
     _enough(db, member)
     today = clock.today(member.zone)
     made = Ritual(
@@ -239,6 +237,13 @@ def _next(row: Any, zone: str) -> datetime | None:
     if row.ends_on is None:
         return None
     return joint.midnight(row.ends_on + timedelta(days=2), zone)
+
+
+def _own(db: Session, member: Member, id_: UUID) -> Ritual | None:
+    query = select(Ritual).where(
+        Ritual.couple_id == member.couple_id, Ritual.id == id_, Ritual.author_id == member.user_id
+    )
+    return db.exec(query).first()
 
 
 def _look_after(db: Session, member: Member, row: Ritual) -> None:

@@ -232,8 +232,12 @@ def _join(db: Session, member: Member, row: QualitySession, at: datetime) -> Qua
 
 
 def _own(db: Session, member: Member, id_: UUID) -> QualitySession | None:
-    found = db.get(QualitySession, (member.couple_id, id_))
-    return found if found is not None and found.user_id == member.user_id else None
+    query = select(QualitySession).where(
+        QualitySession.couple_id == member.couple_id,
+        QualitySession.id == id_,
+        QualitySession.user_id == member.user_id,
+    )
+    return db.exec(query).first()
 
 
 def _running(db: Session, couple_id: UUID) -> QualitySession | None:

@@ -38,16 +38,16 @@ def made(phone: Phone, path: str, data: dict[str, Any]) -> Any:
     return ok(phone.post(path, json=data), 201)
 
 
-def a_plan_of_ana(cast: Cast) -> str:
-    return str(made(cast.ana, PLANS, a_moment())["id"])
+def a_plan_of_ben(cast: Cast) -> str:
+    return str(made(cast.ben, PLANS, a_moment())["id"])
 
 
-def a_ritual_of_ana(cast: Cast) -> str:
-    return str(made(cast.ana, RITUALS, a_ritual())["id"])
+def a_ritual_of_ben(cast: Cast) -> str:
+    return str(made(cast.ben, RITUALS, a_ritual())["id"])
 
 
-def a_time_of_ana(cast: Cast) -> str:
-    return str(made(cast.ana, SESSIONS, {"at": moment()})["id"])
+def a_time_of_ben(cast: Cast) -> str:
+    return str(made(cast.ben, SESSIONS, {"at": moment()})["id"])
 
 
 def has_important_days_of_her_own(world: World) -> None:
@@ -82,9 +82,9 @@ def has_a_calendar_feed(world: World) -> None:
 
 
 THINGS = {
-    f"{PLANS}/{{id}}": Thing(a_plan_of_ana, "ana", partner="ben"),
-    f"{RITUALS}/{{id}}": Thing(a_ritual_of_ana, "ana", partner="ben"),
-    f"{SESSIONS}/{{id}}": Thing(a_time_of_ana, "ana", partner="ben"),
+    f"{PLANS}/{{id}}": Thing(a_plan_of_ben, "ben", partner="ana"),
+    f"{RITUALS}/{{id}}": Thing(a_ritual_of_ben, "ben", partner="ana"),
+    f"{SESSIONS}/{{id}}": Thing(a_time_of_ben, "ben", partner="ana"),
 }
 
 SECRETS = [
