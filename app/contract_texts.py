@@ -53,6 +53,7 @@ TAGS = [
     {"name": "nudges", "description": "A small sign, by your own tap."},
     {"name": "timeouts", "description": "A pause when it gets too much, and coming back."},
     {"name": "repairs", "description": "Mending a disagreement, each in own words."},
+    {"name": "quality-time", "description": "Plans, rituals, time together, a calendar feed."},
     {"name": "practices", "description": "Small things to try, and which come next for you."},
     {"name": "practices", "description": "Small things to try, alone or together, and why."},
     {"name": "toolkit", "description": "What is in the way, and what helps with it."},

@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
 
-from app import contract, docs, keys, migrations, rendering, start
+from app import calendars, contract, docs, keys, migrations, rendering, start
 from app.content import load
 from app.db import Database, make_engine
 from app.edge import Edge, request_id
@@ -40,6 +40,7 @@ from app.routers import (
     pauses,
     practices,
     profile,
+    quality_time,
     questions,
     reminders,
     repairs,
@@ -80,6 +81,7 @@ ROUTERS = (
     nudges,
     timeouts,
     repairs,
+    quality_time,
     practices,
     toolkit,
     journey,
@@ -162,6 +164,9 @@ def create_app(kernel: Kernel) -> FastAPI:
     )
     app.state.kernel = kernel
     app.router.routes.extend(_operations())
+    for module in ROUTERS:
+        app.router.routes.extend(module.router.routes)
+    calendars.install(app, kernel)
     docs.install(app, settings)
     app.openapi = document  # type: ignore[method-assign]
     allow = _allow(app)

@@ -33,6 +33,8 @@ TOKEN_CAP = 4_096
 
 T = TypeVar("T")
 
+_PURPOSES = ("email", "refresh", "child", "invite", "idempotency", "check", "calendar")
+
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without 0, 1, I, L and O, which people confuse when reading a code aloud."""
 
@@ -54,10 +56,7 @@ class Hashes:
     """Keyed hashes and the tokens derived from the server key, one key per purpose."""
 
     def __init__(self, server_key: bytes) -> None:
-        self._keys = {
-            purpose: derive(server_key, purpose)
-            for purpose in ("email", "refresh", "child", "invite", "idempotency", "check")
-        }
+        self._keys = {purpose: derive(server_key, purpose) for purpose in _PURPOSES}
         self.cursors = AESSIV(derive(server_key, "cursor", 64))
 
     def of(self, purpose: str, value: str) -> str:

@@ -17,7 +17,7 @@ class KeptPublic(Output):
         description="What it was; more may be added.", max_length=40, examples=["appreciation"]
     )
     state: Literal["shared", "draft"] = Describe(
-        description="`draft`: it never reached the other, and now it never will.",
+        description="`draft`: it never reached the other, or it was still a proposal.",
         examples=["shared"],
     )
     text: Words | None = Describe(

@@ -192,14 +192,14 @@ class QuestionPublic(Output):
     )
 
 
-class CareNotePublic(Output):
+class CareNoteShown(Output):
     """What somebody wants known before their words are read."""
 
     id: Slug = Describe(description="The care note.", examples=["just-listen"])
     text: Line = Describe(description="What it says.", examples=["Please just listen."])
 
 
-class AnswerPublic(Output):
+class QuestionAnswerPublic(Output):
     """An answer, as this reader sees it."""
 
     author: Literal["me", "partner"] = Describe(description="Whose it is.", examples=["me"])
@@ -211,7 +211,7 @@ class AnswerPublic(Output):
         description="The couple's day of the reveal; before it, the day you began to write.",
         examples=["2026-05-31"],
     )
-    care_note: CareNotePublic | None = Describe(
+    care_note: CareNoteShown | None = Describe(
         description="Show it before the answer is opened.", examples=[None]
     )
     text: Words | None = Describe(
@@ -247,7 +247,7 @@ class QuestionDayPublic(Output):
     closes_on: Day = Describe(
         description="The last day on which it takes answers.", examples=["2026-06-07"]
     )
-    answers: list[AnswerPublic] = Describe(
+    answers: list[QuestionAnswerPublic] = Describe(
         description="Yours first; your partner's from the moment both are sealed.", max_length=2
     )
     skipped: bool = Describe(

@@ -26,6 +26,11 @@ from app.models.nudges import Nudge
 from app.models.own_questions import OwnPack, OwnQuestion, PackPass
 from app.models.practice_sessions import JointPractice, PostponedPractice, PracticeSession
 from app.models.profile import Profile, ProfileSharing
+from app.models.quality_time.feeds import CalendarFeed
+from app.models.quality_time.joint import OwnSentence, PutOff
+from app.models.quality_time.plans import Plan
+from app.models.quality_time.rituals import Ritual, RitualSkip
+from app.models.quality_time.sessions import QualitySession
 from app.models.questions import (
     DepthWish,
     QuestionDay,
@@ -101,6 +106,13 @@ TABLES = (
     OwnPack,
     OwnQuestion,
     PackPass,
+    Plan,
+    Ritual,
+    RitualSkip,
+    OwnSentence,
+    PutOff,
+    QualitySession,
+    CalendarFeed,
 )
 
 OWN: tuple[Any, ...] = (
@@ -130,6 +142,7 @@ OWN: tuple[Any, ...] = (
     QuestionMark,
     SoloAnswer,
     PackPass,
+    PutOff,
     IdempotencyRecord,
     RefreshToken,
     UserSession,
@@ -149,6 +162,9 @@ JOINT: tuple[Any, ...] = (
     JointStep,
     QuestionDay,
     QuestionSettings,
+    RitualSkip,
+    QualitySession,
+    CalendarFeed,
 )
 """Rows of a couple, by `couple_id`: gone for both when the couple ends, in this order."""
 
@@ -163,6 +179,9 @@ AUTHORED: tuple[Any, ...] = (
     Timeout,
     OwnQuestion,
     OwnPack,
+    Plan,
+    Ritual,
+    OwnSentence,
 )
 """Rows of a couple with words of one of them, by `couple_id` and `author_id`.
 

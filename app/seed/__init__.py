@@ -23,6 +23,7 @@ from app.seed import (
     moments,
     nudges,
     practices,
+    quality_time,
     support,
     timeouts,
 )
@@ -54,6 +55,7 @@ CHAPTERS = (
     nudges,
     timeouts,
     practices,
+    quality_time,
 )
 """Each has a `day`, called for every day of the story in this order."""
 

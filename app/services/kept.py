@@ -21,6 +21,9 @@ from app.models.entries import Entry
 from app.models.kept import KeptPublic
 from app.models.moments import MomentKept
 from app.models.own_questions import OwnPack, OwnQuestion
+from app.models.quality_time.joint import OwnSentence
+from app.models.quality_time.plans import Plan
+from app.models.quality_time.rituals import Ritual
 from app.models.replies import Reply
 from app.models.support import SupportRequest, SupportResponse
 from app.models.timeouts import Timeout
@@ -77,6 +80,9 @@ SOURCES: tuple[Source, ...] = (
     Source("timeout", Timeout, Timeout.text, true()),
     Source("own_pack", OwnPack, OwnPack.title, OwnPack.state != "draft"),
     Source("own_question", OwnQuestion, OwnQuestion.text, _proposed),
+    Source("plan", Plan, Plan.title, and_(col(Plan.shared), Plan.state != "proposed")),
+    Source("ritual", Ritual, Ritual.title, Ritual.state != "proposed"),
+    Source("sentence", OwnSentence, OwnSentence.text, true()),
 )
 """A noun with words that one of two wrote adds itself here. Each table has `written_on`."""
 

@@ -1,4 +1,4 @@
-"""Acts that count only while they happen: they are never done from an offline queue."""
+"""Live acts: what counts only while it happens, and is never done from an offline queue."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,7 @@ from app import clock
 from app.problems import Conflict, wrong
 
 FRESH = timedelta(minutes=5)
+"""How old a tap may be, and how far a phone's clock may run before ours."""
 
 
 class TooLongAgo(Conflict):
@@ -14,10 +15,13 @@ class TooLongAgo(Conflict):
     fix = "Ask whoever tapped whether they still want it, and send it with the present moment."
 
 
-def check(at: datetime | None) -> None:
-    """Raises `TooLongAgo`, or `Invalid` for a moment that lies ahead of any clock's error."""
+def moment(at: datetime | None) -> datetime:
+    """When a live act happened by its phone, or now. Raises `TooLongAgo`, `Invalid`."""
     now = clock.now()
-    if at is not None and now - at > FRESH:
+    if at is None:
+        return now
+    if now - at > FRESH:
         raise TooLongAgo
-    if at is not None and at - now > FRESH:
+    if at - now > FRESH:
         raise wrong("/at", "future", "Send the moment of the tap, or leave it out.")
+    return min(at, now)

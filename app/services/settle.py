@@ -20,6 +20,7 @@ from app.content import Content
 from app.models.couples import Couple
 from app.services import actors, appreciations, support, timeouts
 from app.services.practices import joint
+from app.services.quality_time import plans, rituals, sessions
 from app.services.questions import days as question_days
 
 Step = Callable[[Session, Couple, datetime, Content], datetime | None]
@@ -27,6 +28,9 @@ Step = Callable[[Session, Couple, datetime, Content], datetime | None]
 STEPS: tuple[Step, ...] = (
     appreciations.deliver,
     question_days.serve,
+    sessions.settle,
+    plans.settle,
+    rituals.settle,
     support.lapse,
     timeouts.end,
     joint.lapse,

@@ -57,7 +57,7 @@ def call(db: Session, member: Member, data: TimeoutCreate, content: Content) -> 
     """
     if data.id is not None and (known := db.get(Timeout, (member.couple_id, data.id))):
         return _shown(db, member, known, content)
-    live.check(data.at)
+    live.moment(data.at)
     if data.sentence is not None and data.sentence not in content.words.time_out_sentences:
         raise wrong("/sentence", "unknown", "Choose one of `getWords`.")
     if data.sentence is not None and data.text is not None:
@@ -113,7 +113,7 @@ def extend(
 
     Raises `TooLongAgo`, `Invalid`, `TimeoutEnded`.
     """
-    live.check(data.at)
+    live.moment(data.at)
     if timeout.state != "running":
         raise TimeoutEnded(state=timeout.state)
     until = timeout.started_at + timedelta(minutes=data.minutes)
@@ -130,7 +130,7 @@ def come_back(
 
     Doing it again changes nothing. Raises `TooLongAgo`, `Invalid`.
     """
-    live.check(data.at)
+    live.moment(data.at)
     if timeout.state != "returned" and not _ready(db, member.user_id, timeout.id):
         db.add(Readiness(user_id=member.user_id, id=timeout.id))
         db.flush()

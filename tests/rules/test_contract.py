@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from app.__main__ import main
+from app.calendars import PATH as CALENDAR
 from app.contract_schemas import parts
 from app.docs import PATHS
 from app.problems import catalogue
@@ -87,7 +88,7 @@ def test_what_is_routed_is_what_is_published_and_the_pages(
             routed |= {(route.path, method.lower()) for method in methods or ()}
             mounted |= set() if methods else {route.path}
     published = {(found.path, found.method) for found in operations(document)}
-    assert routed == published | {(path, "get") for path in PATHS}
+    assert routed == published | {(path, "get") for path in (*PATHS, CALENDAR)}
     assert mounted == {"/pages", "/docs-assets"}
 
 

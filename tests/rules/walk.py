@@ -20,6 +20,7 @@ NAMES = {
     "practice": "PR11",
     "chapter": "first-steps",
     "step": "1",
+    "day": "2026-06-14",
 }
 """What stands for a parameter of a path that is no id."""
 

@@ -1,0 +1,1 @@
+"""Time for each other: plans, rituals, sessions, and the calendar feed."""
