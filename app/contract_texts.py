@@ -40,6 +40,7 @@ TAGS = [
     {"name": "checkups", "description": "A round both take, and what both chose to share of it."},
     {"name": "appreciations", "description": "What you value in each other, now or as a note."},
     {"name": "gratitudes", "description": "What you are thankful for, for yourself."},
+    {"name": "exercises", "description": "Take turns at listening; guess each other's answers."},
     {"name": "practices", "description": "Small things to try, and which come next for you."},
     {"name": "kept", "description": "Your own words, after a couple ended."},
     {"name": "pauses", "description": "The quiet pause."},

@@ -21,6 +21,7 @@ from .directory import Directory, load_directory
 from .files import ContentError as ContentError
 from .first_look import FirstLook, load_first_look
 from .gestures import Gesture, load_gestures
+from .guesses import Guess, load_guesses
 from .journey import PACKS, Chapter, load_chapters
 from .practices import WrittenPractice, read_practices
 from .toolkit import Reframing, load_reframings
@@ -93,6 +94,7 @@ class Content(NamedTuple):
     words: Words
     first_look: FirstLook
     directory: Directory
+    guesses: dict[str, Guess]
 
 
 def load() -> Content:
@@ -114,4 +116,5 @@ def load() -> Content:
         words=load_words(),
         first_look=load_first_look({scale.id for scale in scales}),
         directory=load_directory(),
+        guesses=load_guesses(),
     )

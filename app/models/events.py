@@ -52,6 +52,19 @@ class Kind(StrEnum):
     ANSWER_WITHDRAWN = "answer.withdrawn"
     ANSWERS_REVEALED = "answers.revealed"
     ANSWER_CHANGED = "answer.changed"
+    EXERCISE_PROPOSED = "exercise.proposed"
+    EXERCISE_PUT_OFF = "exercise.put_off"
+    EXERCISE_ACCEPTED = "exercise.accepted"
+    EXERCISE_MOVED = "exercise.moved"
+    EXERCISE_DRAFTED = "exercise.drafted"
+    EXERCISE_WORDS_KEPT = "exercise.words_kept"
+    EXERCISE_DONE = "exercise.done"
+    EXERCISE_ENDED = "exercise.ended"
+    EXERCISE_ARCHIVED = "exercise.archived"
+    GUESS_SEALED = "guess.sealed"
+    GUESS_WITHDRAWN = "guess.withdrawn"
+    GUESSES_REVEALED = "guesses.revealed"
+    GUESS_CHANGED = "guess.changed"
 
 
 class Event(SQLModel, table=True):

@@ -5,6 +5,8 @@ A new table goes into `TABLES` and into one of the maps below, or erasing would 
 
 from typing import Any
 
+from sqlmodel import col
+
 from app.models.appreciations import Appreciation
 from app.models.assessments import Assessment, Score
 from app.models.auth import RefreshToken, UserSession
@@ -12,6 +14,7 @@ from app.models.checkups import Checkup, CheckupPart, CheckupResult
 from app.models.couples import Couple, Invite, Membership
 from app.models.entries import Entry
 from app.models.events import Event
+from app.models.exercises import Exercise, ExerciseLater, ExerciseTurn
 from app.models.gratitudes import Gratitude
 from app.models.idempotency import IdempotencyRecord
 from app.models.keys import DataKey, Meta
@@ -40,6 +43,9 @@ TABLES = (
     Entry,
     Appreciation,
     Gratitude,
+    Exercise,
+    ExerciseTurn,
+    ExerciseLater,
 )
 
 OWN: tuple[Any, ...] = (
@@ -48,6 +54,7 @@ OWN: tuple[Any, ...] = (
     Hold,
     Pause,
     Gratitude,
+    ExerciseLater,
     IdempotencyRecord,
     RefreshToken,
     UserSession,
@@ -58,12 +65,14 @@ JOINT: tuple[Any, ...] = (
     CheckupResult,
     CheckupPart,
     Checkup,
+    Exercise,
 )
 """Rows of a couple, by `couple_id`: gone for both when the couple ends, in this order."""
 
 AUTHORED: tuple[Any, ...] = (
     Entry,
     Appreciation,
+    ExerciseTurn,
 )
 """Rows of a couple with words of one of them, by `couple_id` and `author_id`.
 
@@ -71,6 +80,9 @@ When the couple ends nobody reaches them but their authors (`services/kept.py`).
 those of the person: a row without words and without a name is left for what belongs to it, until
 the other is gone too; then they are deleted, in this order.
 """
+
+FLEETING: dict[Any, Any] = {ExerciseTurn: col(ExerciseTurn.kept).is_(False)}
+"""What of `AUTHORED` was written only for as long as it is needed: deleted when the couple ends."""
 
 ERASED_BY_HAND = {
     Invite: "made or accepted by the person: deleted",

@@ -17,6 +17,7 @@ from app.models.appreciations import Appreciation
 from app.models.base import Page
 from app.models.couples import Membership
 from app.models.entries import Entry
+from app.models.exercises import ExerciseTurn
 from app.models.kept import KeptPublic
 from app.vault import Damaged
 
@@ -46,6 +47,7 @@ SOURCES: tuple[Source, ...] = (
         Appreciation.state != "scheduled",
     ),
     Source("entry", Entry, Entry.document, Entry.state == "revealed", _entry),
+    Source("exercise", ExerciseTurn, ExerciseTurn.text, ExerciseTurn.state != "draft"),
 )
 """A noun with words that one of two wrote adds itself here. Each table has `written_on`."""
 

@@ -15,10 +15,11 @@ from app.actors import Member, Person
 from app.content import Content
 from app.models.couples import Couple
 from app.services import actors, appreciations
+from app.services.exercises import endings
 
 Step = Callable[[Session, Couple, datetime, Content], datetime | None]
 
-STEPS: tuple[Step, ...] = (appreciations.deliver,)
+STEPS: tuple[Step, ...] = (appreciations.deliver, endings.settle)
 """Asked in this order."""
 
 
