@@ -54,6 +54,7 @@ TAGS = [
     {"name": "timeouts", "description": "A pause when it gets too much, and coming back."},
     {"name": "repairs", "description": "Mending a disagreement, each in own words."},
     {"name": "quality-time", "description": "Plans, rituals, time together, a calendar feed."},
+    {"name": "exercises", "description": "Take turns at listening; guess each other's answers."},
     {"name": "practices", "description": "Small things to try, and which come next for you."},
     {"name": "practices", "description": "Small things to try, alone or together, and why."},
     {"name": "toolkit", "description": "What is in the way, and what helps with it."},

@@ -23,7 +23,7 @@ from .first_look import FirstLook, load_first_look
 from .gestures import Gesture, load_gestures
 from .journey import Chapter, load_chapters
 from .practices import WrittenPractice, read_practices
-from .questions import Questions, load_questions
+from .questions import Question, Questions, load_questions
 from .statements import Statements, load_statements
 from .toolkit import Reframing, load_reframings
 from .words import Words, load_words
@@ -100,6 +100,7 @@ class Content(NamedTuple):
     practices: dict[str, WrittenPractice]
     reframings: dict[str, Reframing]
     questions: Questions
+    guesses: dict[str, Question]
     chapters: dict[str, Chapter]
     gestures: dict[str, Gesture]
     words: Words
@@ -125,6 +126,7 @@ def load(directory: Path | None = None) -> Content:
         practices=practices,
         reframings=reframings,
         questions=questions,
+        guesses={name: one for name, one in questions.by_id.items() if one.kind == "guess"},
         chapters=chapters,
         gestures=load_gestures(),
         words=load_words(),

@@ -159,6 +159,19 @@ class Kind(StrEnum):
     QUALITY_TIME_REMOVED = "quality_time.removed"
     CALENDAR_OPENED = "calendar.opened"
     CALENDAR_CLOSED = "calendar.closed"
+    EXERCISE_PROPOSED = "exercise.proposed"
+    EXERCISE_PUT_OFF = "exercise.put_off"
+    EXERCISE_ACCEPTED = "exercise.accepted"
+    EXERCISE_MOVED = "exercise.moved"
+    EXERCISE_DRAFTED = "exercise.drafted"
+    EXERCISE_WORDS_KEPT = "exercise.words_kept"
+    EXERCISE_DONE = "exercise.done"
+    EXERCISE_ENDED = "exercise.ended"
+    EXERCISE_ARCHIVED = "exercise.archived"
+    GUESS_SEALED = "guess.sealed"
+    GUESS_WITHDRAWN = "guess.withdrawn"
+    GUESSES_REVEALED = "guesses.revealed"
+    GUESS_CHANGED = "guess.changed"
 
 
 class Event(SQLModel, table=True):

@@ -5,6 +5,8 @@ A new table goes into `TABLES` and into one of the maps below, or erasing would 
 
 from typing import Any
 
+from sqlmodel import col
+
 from app.models.appreciations import Appreciation
 from app.models.assessments import Assessment, Score
 from app.models.auth import RefreshToken, UserSession
@@ -13,6 +15,7 @@ from app.models.checkups import Checkup, CheckupPart, CheckupResult
 from app.models.couples import Couple, Invite, Membership
 from app.models.entries import Entry
 from app.models.events import Event
+from app.models.exercises import Exercise, ExerciseLater, ExerciseTurn
 from app.models.first_look import FirstLook
 from app.models.gestures import GestureDone, GestureSharing, GestureWish, OwnGesture
 from app.models.gratitudes import Gratitude
@@ -113,6 +116,9 @@ TABLES = (
     PutOff,
     QualitySession,
     CalendarFeed,
+    Exercise,
+    ExerciseTurn,
+    ExerciseLater,
 )
 
 OWN: tuple[Any, ...] = (
@@ -143,6 +149,7 @@ OWN: tuple[Any, ...] = (
     SoloAnswer,
     PackPass,
     PutOff,
+    ExerciseLater,
     IdempotencyRecord,
     RefreshToken,
     UserSession,
@@ -165,6 +172,7 @@ JOINT: tuple[Any, ...] = (
     RitualSkip,
     QualitySession,
     CalendarFeed,
+    Exercise,
 )
 """Rows of a couple, by `couple_id`: gone for both when the couple ends, in this order."""
 
@@ -182,6 +190,7 @@ AUTHORED: tuple[Any, ...] = (
     Plan,
     Ritual,
     OwnSentence,
+    ExerciseTurn,
 )
 """Rows of a couple with words of one of them, by `couple_id` and `author_id`.
 
@@ -189,6 +198,9 @@ When the couple ends nobody reaches them but their authors (`services/kept.py`).
 those of the person: a row without words and without a name is left for what belongs to it, until
 the other is gone too; then they are deleted, in this order.
 """
+
+FLEETING: dict[Any, Any] = {ExerciseTurn: col(ExerciseTurn.kept).is_(False)}
+"""What of `AUTHORED` was written only for as long as it is needed: deleted when the couple ends."""
 
 ERASED_BY_HAND = {
     Invite: "made or accepted by the person: deleted",

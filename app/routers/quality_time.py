@@ -26,11 +26,11 @@ from app.models.quality_time.rituals import (
     RitualUpdate,
 )
 from app.models.quality_time.sessions import (
-    LiveInput,
     QualitySession,
     QualitySessionPublic,
     SessionLog,
     SessionStart,
+    TapInput,
 )
 from app.problems import problems
 from app.route import noun
@@ -316,7 +316,7 @@ def get_time_together(db: SessionDep, me: CurrentMember, found: OurSession) -> Q
     SESSIONS + "/{id}/presence", responses=problems(NotPaired, NotYours, MovedOn, TooLongAgo)
 )
 def join_time_together(
-    db: SessionDep, me: MemberToChange, found: SessionToChange, data: LiveInput
+    db: SessionDep, me: MemberToChange, found: SessionToChange, data: TapInput
 ) -> QualitySessionPublic:
     """Join the time together that is running: from now on it counts as both of you say."""
     return sessions.join(db, me, found, data)
@@ -324,7 +324,7 @@ def join_time_together(
 
 @router.put(SESSIONS + "/{id}/end", responses=problems(NotPaired, NotJoined, TooLongAgo))
 def stop_time_together(
-    db: SessionDep, me: MemberToChange, found: SessionToChange, data: LiveInput
+    db: SessionDep, me: MemberToChange, found: SessionToChange, data: TapInput
 ) -> QualitySessionPublic:
     """Stop the time together. The first of you who stops ends it; the other's stop agrees."""
     return sessions.stop(db, me, found, data)

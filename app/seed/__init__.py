@@ -20,6 +20,7 @@ from app.seed import (
     appreciations,
     checkins,
     checkups,
+    exercises,
     moments,
     nudges,
     practices,
@@ -56,6 +57,7 @@ CHAPTERS = (
     timeouts,
     practices,
     quality_time,
+    exercises,
 )
 """Each has a `day`, called for every day of the story in this order."""
 

@@ -8,7 +8,7 @@ from app import clock
 from app.models.quality_time.joint import SentenceInput
 from app.models.quality_time.plans import Plan, PlanCreate
 from app.models.quality_time.rituals import Ritual, RitualCreate
-from app.models.quality_time.sessions import LiveInput, QualitySession, SessionLog, SessionStart
+from app.models.quality_time.sessions import QualitySession, SessionLog, SessionStart, TapInput
 from app.seed.story import DAYS, Story
 from app.services.quality_time import keeping, plans, rituals, sessions
 
@@ -107,7 +107,7 @@ def _evening(story: Story, db: Session, number: int) -> None:
     story.later(dice.randrange(2_400, 6_000))
     found = db.get_one(QualitySession, (ana.couple_id, made.id))
     for member in (ben, ana):
-        sessions.stop(db, member, found, LiveInput(at=clock.now()))
+        sessions.stop(db, member, found, TapInput(at=clock.now()))
         story.later(20)
 
 

@@ -36,7 +36,7 @@ from app.models.couples import (
     PartnerPublic,
 )
 from app.models.events import Event, Kind
-from app.models.tables import AUTHORED, JOINT
+from app.models.tables import AUTHORED, FLEETING, JOINT
 from app.models.users import User
 from app.problems import Conflict, DamagedContent, NotFound
 from app.security import Hashes, new_code, read_code
@@ -215,6 +215,8 @@ def leave(db: Session, member: Member) -> None:
     db.exec(update(Membership).where(live).values(left_at=now))
     db.exec(update(Couple).where(col(Couple.id) == member.couple_id).values(ended_at=now))
     _clear(db, member.couple_id, *JOINT)
+    for model, unkept in FLEETING.items():
+        db.exec(delete(model).where(col(model.couple_id) == member.couple_id, unkept))
     both = [member.user_id, member.partner_id]
     _close(db, or_(col(Invite.inviter_id).in_(both), col(Invite.accepted_by).in_(both)))
     events.tell(db, member.user_id, member.time_zone, Kind.COUPLE_LEFT, member.couple_id)

@@ -18,6 +18,7 @@ from app.models.appreciations import Appreciation
 from app.models.base import Page
 from app.models.couples import Membership
 from app.models.entries import Entry
+from app.models.exercises import ExerciseTurn
 from app.models.kept import KeptPublic
 from app.models.moments import MomentKept
 from app.models.own_questions import OwnPack, OwnQuestion
@@ -83,6 +84,7 @@ SOURCES: tuple[Source, ...] = (
     Source("plan", Plan, Plan.title, and_(col(Plan.shared), Plan.state != "proposed")),
     Source("ritual", Ritual, Ritual.title, Ritual.state != "proposed"),
     Source("sentence", OwnSentence, OwnSentence.text, true()),
+    Source("exercise", ExerciseTurn, ExerciseTurn.text, ExerciseTurn.state != "draft"),
 )
 """A noun with words that one of two wrote adds itself here. Each table has `written_on`."""
 

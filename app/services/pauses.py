@@ -12,6 +12,7 @@ from app.content import Content
 from app.models.events import Kind
 from app.models.safety import Pause, PausePublic
 from app.services import actors, checkups, events, reveal
+from app.services.exercises import guesses
 
 
 def state(db: Session, person: Person) -> PausePublic:
@@ -41,6 +42,7 @@ def end(db: Session, person: Person, content: Content) -> None:
     if isinstance(person, Member):
         actors.lock(db, person)
         reveal.resume(db, person)
+        guesses.revealed(db, person)
 
 
 def _running(db: Session, person: Person) -> Pause | None:

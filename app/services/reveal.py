@@ -20,7 +20,7 @@ from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app import clock, ids
@@ -65,6 +65,9 @@ KINDS = {
         Kind.REPAIR_AGREEMENT_WITHDRAWN,
         Kind.REPAIR_AGREEMENTS_REVEALED,
         Kind.REPAIR_AGREEMENT_CHANGED,
+    ),
+    "guess": Told(
+        Kind.GUESS_SEALED, Kind.GUESS_WITHDRAWN, Kind.GUESSES_REVEALED, Kind.GUESS_CHANGED
     ),
 }
 """Every kind of entry there is. A noun that has one adds it here, and nothing else."""
@@ -218,6 +221,17 @@ def remove(db: Session, member: Member, slot: Slot) -> None:
         events.record(db, member, told.withdrawn, slot.subject_id)
     db.delete(entry)
     db.flush()
+
+
+def drop(db: Session, couple_id: UUID, slot: Slot) -> None:
+    """The thing is over: what neither has shown in it never was. Nobody is told."""
+    unseen = and_(
+        col(Entry.couple_id) == couple_id,
+        col(Entry.subject_id) == slot.subject_id,
+        col(Entry.kind) == slot.kind,
+        col(Entry.state).in_(("draft", "sealed")),
+    )
+    db.exec(delete(Entry).where(unseen))
 
 
 def resume(db: Session, member: Member) -> None:

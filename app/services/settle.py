@@ -19,6 +19,7 @@ from app.actors import Member, Person
 from app.content import Content
 from app.models.couples import Couple
 from app.services import actors, appreciations, support, timeouts
+from app.services.exercises import endings
 from app.services.practices import joint
 from app.services.quality_time import plans, rituals, sessions
 from app.services.questions import days as question_days
@@ -33,6 +34,7 @@ STEPS: tuple[Step, ...] = (
     rituals.settle,
     support.lapse,
     timeouts.end,
+    endings.settle,
     joint.lapse,
 )
 """Asked in this order."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field as Describe
 from sqlmodel import Field, SQLModel
 
-from app.models.base import Day, Input, Output
+from app.models.base import Day, Flag, Input, Output
 
 
 class CalendarFeed(SQLModel, table=True):
@@ -25,7 +25,7 @@ class CalendarFeed(SQLModel, table=True):
 class FeedInput(Input):
     """How your calendar feed shows things."""
 
-    titles: bool = Describe(
+    titles: Flag = Describe(
         False,
         description="Whether it shows the titles you worded yourself; otherwise, and for your"
         ' partner\'s words always, it says "Busy".',

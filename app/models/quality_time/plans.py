@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, Index, or_
 from sqlmodel import col
 
 from app.actors import Member
-from app.models.base import Day, Id, Input, Moment, Output
+from app.models.base import Day, Flag, Id, Input, Moment, Output
 from app.models.quality_time.joint import STATES, Joint, State, Title, Words
 from app.vault import sealed
 
@@ -76,10 +76,10 @@ class PlanCreate(Input):
         description="Today or later, at most a year ahead. Only for an `important_day`.",
         examples=[None],
     )
-    unplugged: bool = Describe(
+    unplugged: Flag = Describe(
         False, description="Whether you mean it without screens and duties.", examples=[True]
     )
-    shared: bool | None = Describe(
+    shared: Flag | None = Describe(
         None,
         description="Only for an `important_day`: whether your partner sees it; no by default.",
         examples=[None],
@@ -103,10 +103,10 @@ class PlanUpdate(Input):
     day: Day | None = Describe(
         None, description="Another day of your important day.", examples=[None]
     )
-    unplugged: bool | None = Describe(
+    unplugged: Flag | None = Describe(
         None, description="With or without screens, before it began.", examples=[True]
     )
-    shared: bool | None = Describe(
+    shared: Flag | None = Describe(
         None, description="`true` shows your important day, for good.", examples=[None]
     )
 

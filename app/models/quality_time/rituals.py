@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from app.models.appreciations import LocalTime
-from app.models.base import Day, Id, Input, Int, Moment, Output
+from app.models.base import Day, Flag, Id, Input, Int, Moment, Output
 from app.models.quality_time.joint import STATES, Joint, State, Title, Words
 from app.vault import sealed
 
@@ -82,7 +82,7 @@ class RitualCreate(Input):
     )
     time: LocalTime = Describe(description="On the couple's clock.", examples=["20:00"])
     minutes: Minutes = Describe(description="How long it takes.", examples=[30])
-    unplugged: bool = Describe(
+    unplugged: Flag = Describe(
         False, description="Whether you mean it without screens and duties.", examples=[True]
     )
 
@@ -103,7 +103,7 @@ class RitualUpdate(Input):
         None, description="On the couple's clock.", examples=["20:30"]
     )
     minutes: Minutes | None = Describe(None, description="How long it takes.", examples=[20])
-    unplugged: bool | None = Describe(
+    unplugged: Flag | None = Describe(
         None, description="With or without screens and duties.", examples=[True]
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from app.models.appreciations import LocalTime
-from app.models.base import Day, Id, Input, Int, Moment, Output
+from app.models.base import Day, Flag, Id, Input, Int, Moment, Output
 
 Length = Annotated[int, Int(0, 720)]
 
@@ -45,7 +45,7 @@ class QualitySession(SQLModel, table=True):
     position: int = Field(sa_type=BigInteger)
 
 
-class LiveInput(Input):
+class TapInput(Input):
     """A tap, as it happens."""
 
     at: Moment = Describe(
@@ -55,7 +55,7 @@ class LiveInput(Input):
     )
 
 
-class SessionStart(LiveInput):
+class SessionStart(TapInput):
     """The start of a time together."""
 
     id: Id | None = Describe(
@@ -63,7 +63,7 @@ class SessionStart(LiveInput):
         description="Your own id for it (UUID version 4); the same id again gives the same one.",
         examples=["9b8a7c6d-5e4f-4a3b-8c2d-1e0f9a8b7c6d"],
     )
-    unplugged: bool = Describe(
+    unplugged: Flag = Describe(
         True, description="Without screens and duties. Counts twice.", examples=[True]
     )
 
@@ -84,7 +84,7 @@ class SessionLog(Input):
     end: LocalTime = Describe(
         description="When it ended; not after `start` it is on the next day.", examples=["21:00"]
     )
-    unplugged: bool = Describe(
+    unplugged: Flag = Describe(
         False, description="Without screens and duties. Counts twice.", examples=[True]
     )
 

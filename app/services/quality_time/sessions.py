@@ -20,11 +20,11 @@ from app.models.base import Page
 from app.models.couples import Couple
 from app.models.events import Kind
 from app.models.quality_time.sessions import (
-    LiveInput,
     QualitySession,
     QualitySessionPublic,
     SessionLog,
     SessionStart,
+    TapInput,
 )
 from app.problems import Conflict, wrong
 from app.services import due, events, live
@@ -89,7 +89,7 @@ def log(db: Session, member: Member, data: SessionLog) -> QualitySessionPublic:
     return show(member, made)
 
 
-def join(db: Session, member: Member, row: QualitySession, data: LiveInput) -> QualitySessionPublic:
+def join(db: Session, member: Member, row: QualitySession, data: TapInput) -> QualitySessionPublic:
     """Say that one is there too, from now on.
 
     Raises `TooLongAgo`, `Invalid`, `NotYours`, `MovedOn`.
@@ -102,7 +102,7 @@ def join(db: Session, member: Member, row: QualitySession, data: LiveInput) -> Q
     return _join(db, member, row, at)
 
 
-def stop(db: Session, member: Member, row: QualitySession, data: LiveInput) -> QualitySessionPublic:
+def stop(db: Session, member: Member, row: QualitySession, data: TapInput) -> QualitySessionPublic:
     """End it; the other's stop finds it ended. Raises `TooLongAgo`, `Invalid`, `NotJoined`."""
     at = live.moment(data.at)
     if row.user_id != member.user_id and row.confirmed_from is None:
