@@ -235,3 +235,17 @@ def test_newcomers_are_told_how_to_sign_in() -> None:
     told = seed.how_to_sign_in("http://127.0.0.1:8100")
     assert all(part in told for part in (*seed.PEOPLE.values(), seed.PASSWORD, ":8100/v1/sessions"))
     assert len(told.splitlines()) == 3
+
+
+def test_their_questions_are_answered_on_most_days(both: tuple[Phone, Phone]) -> None:
+    for phone in both:
+        days = ok(phone.get("/v1/questions", params={"limit": 100}))["data"]
+        both_in = [day for day in days if len(day["answers"]) == 2]
+        assert len(both_in) > 40
+        assert {day["question"]["kind"] for day in both_in} >= {"open", "choice", "guess"}
+        assert max(day["question"]["depth"] for day in both_in) >= 4
+        assert [day for day in days if len(day["answers"]) == 1]
+        assert [day for day in days if day["added"]]
+        states = {pack["state"] for pack in ok(phone.get("/v1/questions/own"))["data"]}
+        assert states == {"active", "proposed"}
+        assert ok(phone.get("/v1/questions/favourites"))["data"]
