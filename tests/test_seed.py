@@ -248,3 +248,17 @@ def test_they_quarrel_and_come_back_and_one_thing_is_still_open(
         assert all(len(found["issue"]) == 2 for found in mended)
         assert [len(found["agreement"]) for found in mended] == [0, 2, 2, 2]
         assert len(paused) == sum(found["after_timeout"] for found in mended) == 3
+
+
+def test_their_questions_are_answered_on_most_days(both: tuple[Phone, Phone]) -> None:
+    for phone in both:
+        days = ok(phone.get("/v1/questions", params={"limit": 100}))["data"]
+        both_in = [day for day in days if len(day["answers"]) == 2]
+        assert len(both_in) > 40
+        assert {day["question"]["kind"] for day in both_in} >= {"open", "choice", "guess"}
+        assert max(day["question"]["depth"] for day in both_in) >= 4
+        assert [day for day in days if len(day["answers"]) == 1]
+        assert [day for day in days if day["added"]]
+        states = {pack["state"] for pack in ok(phone.get("/v1/questions/own"))["data"]}
+        assert states == {"active", "proposed"}
+        assert ok(phone.get("/v1/questions/favourites"))["data"]

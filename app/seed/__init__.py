@@ -25,6 +25,7 @@ from app.seed import (
     nudges,
     practices,
     quality_time,
+    questions,
     support,
     timeouts,
 )
@@ -58,6 +59,7 @@ CHAPTERS = (
     practices,
     quality_time,
     exercises,
+    questions,
 )
 """Each has a `day`, called for every day of the story in this order."""
 
