@@ -9,12 +9,18 @@ from app.models.appreciations import Appreciation
 from app.models.assessments import Assessment, Score
 from app.models.auth import RefreshToken, UserSession
 from app.models.checkups import Checkup, CheckupPart, CheckupResult
+from app.models.contributions import Contribution
 from app.models.couples import Couple, Invite, Membership
+from app.models.dreams import Dream
 from app.models.entries import Entry
 from app.models.events import Event
+from app.models.goal_sentences import GoalSentence
+from app.models.goals import Goal, GoalLevel, GoalMark
 from app.models.gratitudes import Gratitude
 from app.models.idempotency import IdempotencyRecord
 from app.models.keys import DataKey, Meta
+from app.models.milestones import Milestone
+from app.models.own_goals import GoalShare, OwnGoal
 from app.models.safety import Hold, Pause
 from app.models.users import User
 from app.vault import Sealed
@@ -40,6 +46,15 @@ TABLES = (
     Entry,
     Appreciation,
     Gratitude,
+    Goal,
+    GoalMark,
+    GoalLevel,
+    Milestone,
+    Contribution,
+    GoalSentence,
+    Dream,
+    OwnGoal,
+    GoalShare,
 )
 
 OWN: tuple[Any, ...] = (
@@ -48,6 +63,8 @@ OWN: tuple[Any, ...] = (
     Hold,
     Pause,
     Gratitude,
+    GoalMark,
+    OwnGoal,
     IdempotencyRecord,
     RefreshToken,
     UserSession,
@@ -58,12 +75,19 @@ JOINT: tuple[Any, ...] = (
     CheckupResult,
     CheckupPart,
     Checkup,
+    GoalLevel,
+    GoalShare,
 )
 """Rows of a couple, by `couple_id`: gone for both when the couple ends, in this order."""
 
 AUTHORED: tuple[Any, ...] = (
     Entry,
     Appreciation,
+    Milestone,
+    Contribution,
+    GoalSentence,
+    Goal,
+    Dream,
 )
 """Rows of a couple with words of one of them, by `couple_id` and `author_id`.
 

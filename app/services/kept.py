@@ -9,15 +9,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, and_, col, select
+from sqlmodel import Session, and_, col, select, true
 
 from app.actors import Person
 from app.cursors import Paging
 from app.models.appreciations import Appreciation
 from app.models.base import Page
+from app.models.contributions import Contribution
 from app.models.couples import Membership
+from app.models.dreams import Dream
 from app.models.entries import Entry
+from app.models.goal_sentences import GoalSentence
+from app.models.goals import Goal
 from app.models.kept import KeptPublic
+from app.models.milestones import Milestone
 from app.vault import Damaged
 
 
@@ -46,6 +51,11 @@ SOURCES: tuple[Source, ...] = (
         Appreciation.state != "scheduled",
     ),
     Source("entry", Entry, Entry.document, Entry.state == "revealed", _entry),
+    Source("goal", Goal, Goal.title, Goal.state != "proposed"),
+    Source("milestone", Milestone, Milestone.title, true()),
+    Source("contribution", Contribution, Contribution.note, true()),
+    Source("goal_sentence", GoalSentence, GoalSentence.text, true()),
+    Source("dream", Dream, Dream.text, true()),
 )
 """A noun with words that one of two wrote adds itself here. Each table has `written_on`."""
 

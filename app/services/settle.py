@@ -14,11 +14,11 @@ from app import clock
 from app.actors import Member, Person
 from app.content import Content
 from app.models.couples import Couple
-from app.services import actors, appreciations
+from app.services import actors, appreciations, goals
 
 Step = Callable[[Session, Couple, datetime, Content], datetime | None]
 
-STEPS: tuple[Step, ...] = (appreciations.deliver,)
+STEPS: tuple[Step, ...] = (appreciations.deliver, goals.lapse)
 """Asked in this order."""
 
 
