@@ -23,6 +23,7 @@ from sqlmodel import SQLModel, select
 from tests.answers import take
 from tests.conftest import DATABASES
 from tests.phone import PASSWORD, Phone, ok, problem
+from tests.rules import nouns
 from tests.service import Service
 
 CANARY = "canary-in-the-coal-mine"
@@ -59,13 +60,16 @@ def log() -> Iterator[io.StringIO]:
 
 
 def plant(ana: Phone) -> set[str]:
-    """Put the canary wherever words can be, by the API and where it has no words by a session.
+    """Put the canary wherever words can be, by the API and where it has no words by a session;
+    a noun does it for itself (`CANARIES` in `tests/rules/nouns`).
 
     Returns other secrets that must be nowhere either.
     """
     ok(ana.change("/v1/couple", {"name": CANARY, "anniversary": DAY}))
     ok(ana.change("/v1/me", {"display_name": f"Ana {CANARY}"}))
     assessment = uuid.UUID(take(ana))
+    for write in nouns.listed("CANARIES"):
+        write(ana, CANARY)
     secrets = {ana.tokens["access_token"], ana.tokens["refresh_token"], PASSWORD, ana.email}
     me, couple_id = (uuid.UUID(ok(ana.get(path))["id"]) for path in ("/v1/me", "/v1/couple"))
     with vault.ring(vault.Ring()), ana.service.kernel.database.writing() as db:

@@ -1,4 +1,9 @@
-"""What the laws need to know of a noun, one module each: its `THINGS`, `SECRETS` and `PLAIN`."""
+"""What the laws need to know of a noun, one module each.
+
+`THINGS` make what its paths name by id, `SECRETS` are the hidden acts that the twin worlds live,
+`PLAIN` says why a text column needs no seal, and `CANARIES` write a word wherever one can be
+written: functions of a phone and the word.
+"""
 
 import importlib
 import pkgutil

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app import clock
 
-from tests.phone import ok
+from tests.phone import Phone, ok
 from tests.rules.cast import Cast, Thing
 from tests.rules.worlds import Secret, World, a_plain_day
 
@@ -30,6 +30,11 @@ def writes_love_notes_that_have_not_arrived(world: World) -> None:
     ok(world.ana.get("/v1/appreciations", params={"box": "scheduled"}))
 
 
+def write(ana: Phone, word: str) -> None:
+    made = ok(ana.post("/v1/appreciations", json={"text": word}), 201)
+    ok(ana.change(f"/v1/appreciations/{made['id']}", {"text": f"{word} again"}))
+
+
 THINGS = {"/v1/appreciations/{id}": Thing(an_appreciation, "ana", partner="ben")}
 
 SECRETS = [Secret(a_plain_day, writes_love_notes_that_have_not_arrived)]
@@ -39,3 +44,5 @@ PLAIN = {
     "appreciation.arrives_time": "hours and minutes, gone when it arrives",
     "appreciation.reaction": "one of a few, seen by both",
 }
+
+CANARIES = [write]

@@ -1,6 +1,6 @@
 """Gratitude, for the laws."""
 
-from tests.phone import ok
+from tests.phone import Phone, ok
 from tests.rules.cast import Cast, Thing
 from tests.rules.worlds import Secret, World, a_plain_day
 
@@ -17,6 +17,12 @@ def is_grateful_in_private(world: World) -> None:
     ok(world.ana.post("/v1/gratitudes", json={"text": "The early bus."}), 201)
 
 
+def write(ana: Phone, word: str) -> None:
+    ok(ana.post("/v1/gratitudes", json={"text": word}), 201)
+
+
 THINGS = {"/v1/gratitudes/{id}": Thing(a_note, "ana")}
 
 SECRETS = [Secret(a_plain_day, is_grateful_in_private)]
+
+CANARIES = [write]
