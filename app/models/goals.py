@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, exists
 from sqlmodel import Field, SQLModel, col
 
-from app.actors import Member
+from app.actors import Member, Person
 from app.models.base import Day, Id, Input, Int, Output, Text
 from app.models.money import MOST, Amount, Currency
 from app.vault import sealed
@@ -101,11 +101,11 @@ class GoalLevel(SQLModel, table=True):
     percent: int
 
 
-def at_hand(goal_id: UUID, member: Member) -> ColumnElement[bool]:
-    """Leaves out a goal that the member put away, and all that belongs to it: whether the other
+def at_hand(goal_id: UUID, person: Person) -> ColumnElement[bool]:
+    """Leaves out a goal that the person put away, and all that belongs to it: whether the other
     did so too, and it is gone, must look the same."""
     away = exists().where(
-        col(GoalMark.user_id) == member.user_id,
+        col(GoalMark.user_id) == person.user_id,
         col(GoalMark.id) == col(goal_id),
         col(GoalMark.mark) == "away",
     )

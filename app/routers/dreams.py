@@ -11,7 +11,7 @@ from app.problems import problems
 from app.route import noun
 from app.services import dreams
 from app.services.actors import NotPaired
-from app.services.dreams import AlreadyAGoal
+from app.services.dreams import DreamPursued
 from app.services.reveal import TooLateToEdit
 from app.services.rows import IdTaken, NotYours
 
@@ -58,7 +58,7 @@ def delete_dream(db: SessionDep, me: MemberToChange, found: OursToChange) -> Non
 
 
 @router.post(
-    "/{id}/proposal", status_code=201, responses=problems(NotPaired, AlreadyAGoal, IdTaken)
+    "/{id}/proposal", status_code=201, responses=problems(NotPaired, DreamPursued, IdTaken)
 )
 def propose_dream(
     db: SessionDep, me: MemberToChange, reply: ReplyDep, found: OursToChange, data: GoalCreate

@@ -16,7 +16,7 @@ from app import clock, vault
 from app.kernel import Kernel
 from app.models.keys import Meta
 from app.models.users import User
-from app.seed import appreciations, checkups
+from app.seed import appreciations, checkups, goals
 from app.seed.story import DAYS, NAME, PASSWORD, PEOPLE, ZONE, Story
 from app.services import settle
 
@@ -36,7 +36,7 @@ NUMBER = 7
 
 MARK, BEGUN = "demo", "begun"
 
-CHAPTERS = (checkups, appreciations)
+CHAPTERS = (checkups, appreciations, goals)
 """Each has a `day`, called for every day of the story in this order."""
 
 

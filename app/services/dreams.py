@@ -18,8 +18,8 @@ from app.services.reveal import EDITABLE, TooLateToEdit
 from app.services.rows import add, by_its_author, own, sent
 
 
-class AlreadyAGoal(Conflict):
-    title = "That dream is a goal already"
+class DreamPursued(Conflict):
+    title = "That dream is being pursued"
     cause = "A goal was proposed from it, and that is still going on."
     fix = "Go on with that goal, or archive it first."
 
@@ -89,10 +89,10 @@ def take_back(db: Session, member: Member, found: Dream) -> None:
 
 
 def propose(db: Session, member: Member, found: Dream, data: GoalCreate) -> GoalPublic:
-    """Propose a goal from it, in own words. Raises `AlreadyAGoal` and what `goals.propose` does."""
+    """Propose a goal from it, in own words. Raises `DreamPursued` and what `goals.propose` does."""
     again = data.id is not None and data.id == found.goal_id
     if not again and _going_on(db, found.couple_id, found.goal_id):
-        raise AlreadyAGoal
+        raise DreamPursued
     made = goals.propose(db, member, data)
     if found.goal_id != made.id:
         found.goal_id = made.id

@@ -20,7 +20,7 @@ from app.models.couples import Membership
 from app.models.dreams import Dream
 from app.models.entries import Entry
 from app.models.goal_sentences import GoalSentence
-from app.models.goals import Goal
+from app.models.goals import Goal, at_hand
 from app.models.kept import KeptPublic
 from app.models.milestones import Milestone
 from app.vault import Damaged
@@ -35,12 +35,18 @@ class Source:
     words: Any
     shared: Any
     read: Callable[[str], str] = str
+    among: Callable[[Person], Any] = lambda _person: true()
+    """Leaves out what the person removed for themselves."""
 
 
 def _entry(document: str) -> str:
     """The words of an entry: its text, or what was chosen."""
     found = json.loads(document)
     return str(found.get("text") or found.get("choice") or found.get("value") or "")
+
+
+def _at_hand(goal_id: Any) -> Callable[[Person], Any]:
+    return lambda person: at_hand(goal_id, person)
 
 
 SOURCES: tuple[Source, ...] = (
@@ -51,10 +57,22 @@ SOURCES: tuple[Source, ...] = (
         Appreciation.state != "scheduled",
     ),
     Source("entry", Entry, Entry.document, Entry.state == "revealed", _entry),
-    Source("goal", Goal, Goal.title, Goal.state != "proposed"),
-    Source("milestone", Milestone, Milestone.title, true()),
-    Source("contribution", Contribution, Contribution.note, true()),
-    Source("goal_sentence", GoalSentence, GoalSentence.text, true()),
+    Source("goal", Goal, Goal.title, Goal.state != "proposed", among=_at_hand(Goal.id)),
+    Source("milestone", Milestone, Milestone.title, true(), among=_at_hand(Milestone.goal_id)),
+    Source(
+        "contribution",
+        Contribution,
+        Contribution.note,
+        true(),
+        among=_at_hand(Contribution.goal_id),
+    ),
+    Source(
+        "goal_sentence",
+        GoalSentence,
+        GoalSentence.text,
+        true(),
+        among=_at_hand(GoalSentence.goal_id),
+    ),
     Source("dream", Dream, Dream.text, true()),
 )
 """A noun with words that one of two wrote adds itself here. Each table has `written_on`."""
@@ -96,6 +114,7 @@ def _page(db: Session, person: Person, paging: Paging, source: Source) -> Page[K
             col(model.author_id) == person.user_id,
             col(Membership.left_at).is_not(None),
             source.words.is_not(None),
+            source.among(person),
         )
     )
 

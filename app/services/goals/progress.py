@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
@@ -68,7 +69,7 @@ def activity(db: Session, member: Member, today: date) -> tuple[list[scoring.act
 
     It is the same for both: goals that are active or done, and only what both can see.
     """
-    query = select(Goal).where(
+    query = select(*_SCORED).where(
         Goal.couple_id == member.couple_id, col(Goal.state).in_(("active", "done"))
     )
     found = db.exec(query).all()
@@ -85,6 +86,10 @@ def activity(db: Session, member: Member, today: date) -> tuple[list[scoring.act
     return scored, scoring.activity.joint_weeks(hers, his)
 
 
+_SCORED: list[Any] = [col(getattr(Goal, name)) for name in ("id", "measure", "target", "touched")]
+"""Without the words: nothing has to be opened for it."""
+
+
 def _say(db: Session, member: Member, goal: Goal, percent: int) -> None:
     today = clock.today(member.zone)
     query = select(GoalLevel).where(
@@ -98,13 +103,13 @@ def _say(db: Session, member: Member, goal: Goal, percent: int) -> None:
     db.flush()
 
 
-def _shares(db: Session, couple_id: UUID, found: Sequence[Goal], day: date) -> dict[UUID, Fraction]:
+def _shares(db: Session, couple_id: UUID, found: Sequence[Any], day: date) -> dict[UUID, Fraction]:
     """The progress of each goal at the end of a day, 0 to 1, by what it aims at now."""
     which = [goal.id for goal in found]
     done, levels = _milestones(db, couple_id, which), _levels(db, couple_id, which)
     given = _given(db, couple_id, which)
 
-    def amount(goal: Goal) -> int:
+    def amount(goal: Any) -> int:
         if goal.measure == "milestones":
             return sum(done_on is not None and done_on <= day for done_on in done[goal.id])
         if goal.measure == "percent":
