@@ -12,12 +12,16 @@ from app.models.assessments import Assessment, Score
 from app.models.auth import RefreshToken, UserSession
 from app.models.checkins import Checkin
 from app.models.checkups import Checkup, CheckupPart, CheckupResult
+from app.models.contributions import Contribution
 from app.models.couples import Couple, Invite, Membership
+from app.models.dreams import Dream
 from app.models.entries import Entry
 from app.models.events import Event
 from app.models.exercises import Exercise, ExerciseLater, ExerciseTurn
 from app.models.first_look import FirstLook
 from app.models.gestures import GestureDone, GestureSharing, GestureWish, OwnGesture
+from app.models.goal_sentences import GoalSentence
+from app.models.goals import Goal, GoalLevel, GoalMark
 from app.models.gratitudes import Gratitude
 from app.models.idempotency import IdempotencyRecord
 from app.models.journal import JournalPage, SharedPage
@@ -44,6 +48,8 @@ from app.models.questions import (
 from app.models.reminders import QuietHours, Reminder
 from app.models.repairs import Repair, RepairMarks
 from app.models.replies import ReactionGiven, Reply
+from app.models.milestones import Milestone
+from app.models.own_goals import GoalShare, OwnGoal
 from app.models.safety import Hold, Pause
 from app.models.support import SupportRating, SupportRequest, SupportResponse
 from app.models.timeouts import Readiness, Timeout
@@ -119,6 +125,15 @@ TABLES = (
     Exercise,
     ExerciseTurn,
     ExerciseLater,
+    Goal,
+    GoalMark,
+    GoalLevel,
+    Milestone,
+    Contribution,
+    GoalSentence,
+    Dream,
+    OwnGoal,
+    GoalShare,
 )
 
 OWN: tuple[Any, ...] = (
@@ -150,6 +165,8 @@ OWN: tuple[Any, ...] = (
     PackPass,
     PutOff,
     ExerciseLater,
+    GoalMark,
+    OwnGoal,
     IdempotencyRecord,
     RefreshToken,
     UserSession,
@@ -173,6 +190,8 @@ JOINT: tuple[Any, ...] = (
     QualitySession,
     CalendarFeed,
     Exercise,
+    GoalLevel,
+    GoalShare,
 )
 """Rows of a couple, by `couple_id`: gone for both when the couple ends, in this order."""
 
@@ -191,6 +210,11 @@ AUTHORED: tuple[Any, ...] = (
     Ritual,
     OwnSentence,
     ExerciseTurn,
+    Milestone,
+    Contribution,
+    GoalSentence,
+    Goal,
+    Dream,
 )
 """Rows of a couple with words of one of them, by `couple_id` and `author_id`.
 

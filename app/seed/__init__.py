@@ -29,6 +29,7 @@ from app.seed import (
     support,
     timeouts,
 )
+from app.seed import appreciations, checkups, goals
 from app.seed.story import DAYS, NAME, PASSWORD, PEOPLE, ZONE, Story
 from app.services import settle
 
@@ -61,6 +62,7 @@ CHAPTERS = (
     exercises,
     questions,
 )
+CHAPTERS = (checkups, appreciations, goals)
 """Each has a `day`, called for every day of the story in this order."""
 
 

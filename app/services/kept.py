@@ -11,12 +11,15 @@ from typing import Any
 
 from sqlalchemy import true
 from sqlmodel import Session, and_, col, exists, select
+from sqlmodel import Session, and_, col, select, true
 
 from app.actors import Person
 from app.cursors import Paging
 from app.models.appreciations import Appreciation
 from app.models.base import Page
+from app.models.contributions import Contribution
 from app.models.couples import Membership
+from app.models.dreams import Dream
 from app.models.entries import Entry
 from app.models.exercises import ExerciseTurn
 from app.models.kept import KeptPublic
@@ -28,6 +31,10 @@ from app.models.quality_time.rituals import Ritual
 from app.models.replies import Reply
 from app.models.support import SupportRequest, SupportResponse
 from app.models.timeouts import Timeout
+from app.models.goal_sentences import GoalSentence
+from app.models.goals import Goal, at_hand
+from app.models.kept import KeptPublic
+from app.models.milestones import Milestone
 from app.vault import Damaged
 
 
@@ -42,6 +49,8 @@ class Source:
     read: Callable[[str], str] = str
     more: Any = None
     """A second column of words, read after the first."""
+    among: Callable[[Person], Any] = lambda _person: true()
+    """Leaves out what the person removed for themselves."""
 
 
 def _entry(document: str) -> str:
@@ -59,6 +68,9 @@ _proposed = exists().where(
     col(OwnPack.id) == col(OwnQuestion.pack_id),
     col(OwnPack.state) != "draft",
 )
+def _at_hand(goal_id: Any) -> Callable[[Person], Any]:
+    return lambda person: at_hand(goal_id, person)
+
 
 SOURCES: tuple[Source, ...] = (
     Source(
@@ -85,6 +97,23 @@ SOURCES: tuple[Source, ...] = (
     Source("ritual", Ritual, Ritual.title, Ritual.state != "proposed"),
     Source("sentence", OwnSentence, OwnSentence.text, true()),
     Source("exercise", ExerciseTurn, ExerciseTurn.text, ExerciseTurn.state != "draft"),
+    Source("goal", Goal, Goal.title, Goal.state != "proposed", among=_at_hand(Goal.id)),
+    Source("milestone", Milestone, Milestone.title, true(), among=_at_hand(Milestone.goal_id)),
+    Source(
+        "contribution",
+        Contribution,
+        Contribution.note,
+        true(),
+        among=_at_hand(Contribution.goal_id),
+    ),
+    Source(
+        "goal_sentence",
+        GoalSentence,
+        GoalSentence.text,
+        true(),
+        among=_at_hand(GoalSentence.goal_id),
+    ),
+    Source("dream", Dream, Dream.text, true()),
 )
 """A noun with words that one of two wrote adds itself here. Each table has `written_on`."""
 
@@ -113,6 +142,7 @@ def _page(db: Session, person: Person, paging: Paging, source: Source) -> Page[K
             col(model.author_id) == person.user_id,
             col(Membership.left_at).is_not(None),
             source.words.is_not(None),
+            source.among(person),
         )
     )
 

@@ -1,15 +1,17 @@
 """What most nouns do with a row: take what a PATCH sent, add one under an id of the client, keep
 words in the hands of who wrote them."""
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, select
 
 from app.actors import Member
 from app.db import conflict
 from app.models.base import Input
 from app.problems import Conflict, wrong
+
+T = TypeVar("T", bound=SQLModel)
 
 
 class IdTaken(Conflict):
@@ -28,6 +30,21 @@ def by_its_author(member: Member, row: Any) -> None:
     """Raises `NotYours` unless the member wrote it."""
     if row.author_id != member.user_id:
         raise NotYours
+
+
+def own(db: Session, member: Member, model: type[T], id_: UUID | None) -> T | None:
+    """The row that the member made under an id of their own, when they send it again; None where
+    they chose no id, or may not see the row any more."""
+    if id_ is None:
+        return None
+    kind: Any = model
+    query = select(model).where(
+        kind.couple_id == member.couple_id,
+        kind.id == id_,
+        kind.author_id == member.user_id,
+        kind.visible_to(member),
+    )
+    return db.exec(query).first()
 
 
 def sent(data: Input, *clearable: str) -> dict[str, Any]:

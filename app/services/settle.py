@@ -37,6 +37,11 @@ STEPS: tuple[Step, ...] = (
     endings.settle,
     joint.lapse,
 )
+from app.services import actors, appreciations, goals
+
+Step = Callable[[Session, Couple, datetime, Content], datetime | None]
+
+STEPS: tuple[Step, ...] = (appreciations.deliver, goals.lapse)
 """Asked in this order."""
 
 
