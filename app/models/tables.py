@@ -27,9 +27,11 @@ from app.models.idempotency import IdempotencyRecord
 from app.models.journal import JournalPage, SharedPage
 from app.models.journey import JointStep, PersonalStep
 from app.models.keys import DataKey, Meta
+from app.models.milestones import Milestone
 from app.models.moments import MomentKept, MomentMute
 from app.models.mutes import Mute
 from app.models.nudges import Nudge
+from app.models.own_goals import GoalShare, OwnGoal
 from app.models.own_questions import OwnPack, OwnQuestion, PackPass
 from app.models.practice_sessions import JointPractice, PostponedPractice, PracticeSession
 from app.models.profile import Profile, ProfileSharing
@@ -48,8 +50,6 @@ from app.models.questions import (
 from app.models.reminders import QuietHours, Reminder
 from app.models.repairs import Repair, RepairMarks
 from app.models.replies import ReactionGiven, Reply
-from app.models.milestones import Milestone
-from app.models.own_goals import GoalShare, OwnGoal
 from app.models.safety import Hold, Pause
 from app.models.support import SupportRating, SupportRequest, SupportResponse
 from app.models.timeouts import Readiness, Timeout

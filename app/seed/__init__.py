@@ -21,6 +21,7 @@ from app.seed import (
     checkins,
     checkups,
     exercises,
+    goals,
     moments,
     nudges,
     practices,
@@ -29,7 +30,6 @@ from app.seed import (
     support,
     timeouts,
 )
-from app.seed import appreciations, checkups, goals
 from app.seed.story import DAYS, NAME, PASSWORD, PEOPLE, ZONE, Story
 from app.services import settle
 
@@ -61,8 +61,8 @@ CHAPTERS = (
     quality_time,
     exercises,
     questions,
+    goals,
 )
-CHAPTERS = (checkups, appreciations, goals)
 """Each has a `day`, called for every day of the story in this order."""
 
 

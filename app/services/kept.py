@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import true
-from sqlmodel import Session, and_, col, exists, select
-from sqlmodel import Session, and_, col, select, true
+from sqlmodel import Session, and_, col, exists, select, true
 
 from app.actors import Person
 from app.cursors import Paging
@@ -22,7 +21,10 @@ from app.models.couples import Membership
 from app.models.dreams import Dream
 from app.models.entries import Entry
 from app.models.exercises import ExerciseTurn
+from app.models.goal_sentences import GoalSentence
+from app.models.goals import Goal, at_hand
 from app.models.kept import KeptPublic
+from app.models.milestones import Milestone
 from app.models.moments import MomentKept
 from app.models.own_questions import OwnPack, OwnQuestion
 from app.models.quality_time.joint import OwnSentence
@@ -31,10 +33,6 @@ from app.models.quality_time.rituals import Ritual
 from app.models.replies import Reply
 from app.models.support import SupportRequest, SupportResponse
 from app.models.timeouts import Timeout
-from app.models.goal_sentences import GoalSentence
-from app.models.goals import Goal, at_hand
-from app.models.kept import KeptPublic
-from app.models.milestones import Milestone
 from app.vault import Damaged
 
 
@@ -68,6 +66,8 @@ _proposed = exists().where(
     col(OwnPack.id) == col(OwnQuestion.pack_id),
     col(OwnPack.state) != "draft",
 )
+
+
 def _at_hand(goal_id: Any) -> Callable[[Person], Any]:
     return lambda person: at_hand(goal_id, person)
 

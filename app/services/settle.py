@@ -18,7 +18,7 @@ from app import clock
 from app.actors import Member, Person
 from app.content import Content
 from app.models.couples import Couple
-from app.services import actors, appreciations, support, timeouts
+from app.services import actors, appreciations, goals, support, timeouts
 from app.services.exercises import endings
 from app.services.practices import joint
 from app.services.quality_time import plans, rituals, sessions
@@ -29,6 +29,7 @@ Step = Callable[[Session, Couple, datetime, Content], datetime | None]
 STEPS: tuple[Step, ...] = (
     appreciations.deliver,
     question_days.serve,
+    goals.lapse,
     sessions.settle,
     plans.settle,
     rituals.settle,
@@ -37,11 +38,6 @@ STEPS: tuple[Step, ...] = (
     endings.settle,
     joint.lapse,
 )
-from app.services import actors, appreciations, goals
-
-Step = Callable[[Session, Couple, datetime, Content], datetime | None]
-
-STEPS: tuple[Step, ...] = (appreciations.deliver, goals.lapse)
 """Asked in this order."""
 
 
