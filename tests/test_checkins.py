@@ -179,7 +179,9 @@ def test_a_shared_day_opens_for_both_when_both_shared_it(ana: Phone, ben: Phone)
     }
     assert not {"revealed_at", "written_at"} & (day.keys() | mine.keys())
     assert kinds(ben, "couple") == ["checkins.revealed"]
-    assert [e["subject_id"] for e in ben.events() if e["stream"] == "couple"] == [day["id"]]
+    assert [e["subject_id"] for e in ben.events() if e["kind"] == "checkins.revealed"] == [
+        day["id"]
+    ]
     assert ok(ana.get(f"{URL}/{made['id']}"))["sharing"] == "revealed"
 
 

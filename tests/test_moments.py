@@ -130,3 +130,9 @@ def test_leaving_keeps_ones_own_moments(ana: Phone, ben: Phone) -> None:
     assert problem(ben.get(URL)) == (404, "not-paired")
     assert [entry["text"] for entry in ok(ana.get("/v1/kept"))["data"]] == ["hers\nand more"]
     assert [entry["text"] for entry in ok(ben.get("/v1/kept"))["data"]] == ["his"]
+
+
+def test_an_id_that_the_other_used_is_taken(ana: Phone, ben: Phone) -> None:
+    made = keep(ana)
+    answer = ben.post(URL, json={"title": "Mine", "id": made["id"]})
+    assert problem(answer) == (409, "id-taken")

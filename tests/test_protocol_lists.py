@@ -4,18 +4,32 @@ import base64
 from typing import Any
 
 import httpx
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.phone import Phone, ok, problem
+from tests.rules.cast import Cast, Thing
+from tests.rules.things import thing_of
 from tests.rules.walk import Operation, operations
 from tests.service import Service
 
 INVALID = (422, "invalid")
 
 
-def lists(service: Service) -> list[Operation]:
-    return [operation for operation in operations(service.document) if operation.is_list]
+@pytest.fixture
+def asked(service: Service, cast: Cast) -> list[tuple[Operation, Phone, str]]:
+    """Every list there is, with somebody who may read it, and the thing it belongs to."""
+    found = [operation for operation in operations(service.document) if operation.is_list]
+    made = {thing: thing.make(cast) for thing in map(owner_of, found) if thing is not None}
+    return [
+        (operation, getattr(cast, thing.owner) if thing else cast.ana, made[thing] if thing else "")
+        for operation, thing in ((operation, owner_of(operation)) for operation in found)
+    ]
+
+
+def owner_of(operation: Operation) -> Thing | None:
+    return thing_of(operation.path) if operation.names_a_thing else None
 
 
 def refused(answer: httpx.Response) -> str:
@@ -36,18 +50,17 @@ def assessments(phone: Phone, many: int) -> list[str]:
 
 
 def test_every_list_has_the_same_envelope_and_links_also_on_its_only_page(
-    service: Service, ana: Phone
+    asked: list[tuple[Operation, Phone, str]],
 ) -> None:
-    found = lists(service)
-    assert len(found) >= 5
-    for operation in found:
-        answer = operation.ask(ana, params={"limit": 100})
+    assert len(asked) >= 5
+    for operation, reader, id_ in asked:
+        answer = operation.ask(reader, id_, params={"limit": 100})
         body = ok(answer)
         assert {"data", "next_cursor", "has_more"} == body.keys(), operation
         assert (body["next_cursor"], body["has_more"]) == (None, False), operation
         assert links(answer).keys() == {"self", "first"}, operation
         for address in links(answer).values():
-            assert ok(ana.get(address)) == body
+            assert ok(reader.get(address)) == body
 
 
 def test_the_links_walk_the_whole_list(solo: Phone) -> None:
@@ -64,13 +77,12 @@ def test_the_links_walk_the_whole_list(solo: Phone) -> None:
     assert address == ""
 
 
-def test_a_page_holds_one_to_a_hundred(service: Service, ana: Phone) -> None:
-    for operation in operations(service.document):
-        if operation.has_parameter("limit"):
-            ok(operation.ask(ana, params={"limit": 1}))
-            ok(operation.ask(ana, params={"limit": 100}))
-            for wrong in (0, 101, -1):
-                assert problem(operation.ask(ana, params={"limit": wrong})) == INVALID
+def test_a_page_holds_one_to_a_hundred(asked: list[tuple[Operation, Phone, str]]) -> None:
+    for operation, reader, id_ in asked:
+        ok(operation.ask(reader, id_, params={"limit": 1}))
+        ok(operation.ask(reader, id_, params={"limit": 100}))
+        for wrong in (0, 101, -1):
+            assert problem(operation.ask(reader, id_, params={"limit": wrong})) == INVALID
 
 
 def test_a_cursor_fits_only_the_reader_the_list_and_the_filters_it_was_made_for(
@@ -148,9 +160,10 @@ def test_whoever_walks_meets_every_row_that_stays_exactly_once(service: Service)
     walk()
 
 
-def test_updated_after_leaves_out_what_did_not_change(service: Service, ana: Phone) -> None:
-    assessments(ana, 1)
-    for operation in lists(service):
+def test_updated_after_leaves_out_what_did_not_change(
+    asked: list[tuple[Operation, Phone, str]],
+) -> None:
+    for operation, reader, id_ in asked:
         day = "updated_after" in str(operation.parts) and '"date"' in str(operation.parts).replace(
             "'", '"'
         )
@@ -158,6 +171,10 @@ def test_updated_after_leaves_out_what_did_not_change(service: Service, ana: Pho
             True: ("2020-01-01", "2200-01-01"),
             False: ("2020-01-01T00:00:00Z", "2200-01-01T00:00:00Z"),
         }[day]
-        every = ok(operation.ask(ana))["data"]
-        assert ok(operation.ask(ana, params={"updated_after": early}))["data"] == every, operation
-        assert ok(operation.ask(ana, params={"updated_after": late}))["data"] == [], operation
+        every = ok(operation.ask(reader, id_))["data"]
+        assert ok(operation.ask(reader, id_, params={"updated_after": early}))["data"] == every, (
+            operation
+        )
+        assert ok(operation.ask(reader, id_, params={"updated_after": late}))["data"] == [], (
+            operation
+        )

@@ -145,8 +145,12 @@ def test_no_word_of_anybody_is_in_files_dumps_or_logs(
     ):
         ana.register(display_name=CANARY)
         ben.register()
+        for write in nouns.listed("CANARIES_ALONE"):
+            write(ana, CANARY)
         ana.pair_with(ben)
         secrets = {CANARY, DAY} | plant(ana)
+        for write_both in nouns.listed("CANARIES_OF_BOTH"):
+            write_both(ana, ben, CANARY)
         cells = list(dump(service))
         secrets |= pair_again(ana, ben)
         trouble(ana)

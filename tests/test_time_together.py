@@ -135,7 +135,7 @@ def test_two_who_start_and_stop_in_the_same_instant_have_one_time(
 
 
 def test_what_waited_in_a_phone_or_lies_ahead_is_no_live_act(ana: Phone, ben: Phone) -> None:
-    old, ahead = {"at": moment(minutes=-6)}, {"at": moment(minutes=3)}
+    old, ahead = {"at": moment(minutes=-6)}, {"at": moment(minutes=6)}
     assert problem(ana.post(SESSIONS, json=old)) == (409, "too-long-ago")
     assert problem(ana.post(SESSIONS, json=ahead)) == (422, "invalid")
     assert ok(ana.get(SESSIONS))["data"] == []

@@ -76,12 +76,12 @@ def list_question_packs(db: SessionDep, me: CurrentPerson, kernel: KernelDep) ->
     return settings.packs(db, me, kernel.content)
 
 
-@router.get("/packs/{name}", responses=problems(NotFound))
+@router.get("/packs/{pack}", responses=problems(NotFound))
 def get_question_pack(
-    db: SessionDep, me: CurrentPerson, kernel: KernelDep, name: PackName
+    db: SessionDep, me: CurrentPerson, kernel: KernelDep, pack: PackName
 ) -> PackDetail:
     """Read a pack with all its questions."""
-    return settings.pack(db, me, name, kernel.content)
+    return settings.pack(db, me, pack, kernel.content)
 
 
 @router.get("/settings", responses=problems(NotPaired))

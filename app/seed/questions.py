@@ -1,7 +1,5 @@
 """The demo couple's questions: most days both answer, some days one does, some days nobody."""
 
-from random import Random
-
 from sqlmodel import Session
 
 from app.conditional import IfMatch
@@ -13,7 +11,7 @@ from app.models.questions import (
     QuestionPublic,
     SettingsUpdate,
 )
-from app.seed.story import DAYS, Story
+from app.seed.story import DAYS, Dice, Story
 from app.services.questions import answers, days, marks, own, settings
 
 WORDS = (
@@ -76,7 +74,7 @@ def _answer(
         answers.seal(db, member, row, content)
 
 
-def _said(question: QuestionPublic, dice: Random) -> QuestionAnswerInput:
+def _said(question: QuestionPublic, dice: Dice) -> QuestionAnswerInput:
     choice = dice.choice(question.options) if question.options else None
     deep = question.depth > 3 and dice.random() < 0.5
     return QuestionAnswerInput(

@@ -27,6 +27,10 @@ TOGETHER = 1_260
 """Days from the anniversary to the pairing here."""
 
 
+Dice = Random
+"""Dice that fall the same way for the same number."""
+
+
 class Story:
     """What the chapters share: the two, and the moment at which things happen.
 

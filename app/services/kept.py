@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import true
-from sqlmodel import Session, and_, col, exists, select, true
+from sqlmodel import Session, and_, col, exists, select
 
 from app.actors import Person
 from app.cursors import Paging

@@ -4,6 +4,7 @@ words in the hands of who wrote them."""
 from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import inspect
 from sqlmodel import Session, SQLModel, select
 
 from app.actors import Member
@@ -63,5 +64,8 @@ def add(db: Session, row: SQLModel, chosen: UUID | None) -> None:
         db.add(row)
         db.flush()
         return
+    key = [getattr(row, column.name) for column in inspect(type(row)).primary_key]
+    if db.get(type(row), key) is not None:
+        raise IdTaken
     with conflict(db, IdTaken()):
         db.add(row)

@@ -25,7 +25,7 @@ from app.limits import Limiter
 from tests.phone import Phone
 from tests.rules.hidden import SECRETS
 from tests.rules.walk import Operation, operations, seen
-from tests.rules.worlds import World
+from tests.rules.worlds import Secret, World
 from tests.service import Clock, Service
 
 Act = Callable[[World], None]
@@ -165,7 +165,12 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
     made.service.stop()
 
 
-@pytest.mark.parametrize("secret", SECRETS, ids=lambda secret: secret.hidden.__name__)
+def name_of(secret: Secret) -> str:
+    """The noun and what Ana does."""
+    return f"{secret.hidden.__module__.rpartition('.')[2]}-{secret.hidden.__name__}"
+
+
+@pytest.mark.parametrize("secret", SECRETS, ids=name_of)
 def test_ben_is_told_the_same_whether_or_not_ana(twins: Twins, secret: Any) -> None:
     with_it = twins.told(secret.begin, secret.hidden, secret.reveals)
     without = twins.without(secret.begin, secret.reveals)

@@ -18,6 +18,7 @@ TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 NAMES = {
     "name": "emotional-intimacy",
     "practice": "PR11",
+    "pack": "everyday",
     "chapter": "first-steps",
     "step": "1",
     "day": "2026-06-14",

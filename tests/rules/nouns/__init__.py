@@ -2,7 +2,8 @@
 
 `THINGS` make what its paths name by id, `SECRETS` are the hidden acts that the twin worlds live,
 `PLAIN` says why a text column needs no seal, and `CANARIES` write a word wherever one can be
-written: functions of a phone and the word.
+written: functions of a phone and the word. What needs nobody or both is in `CANARIES_ALONE` and
+`CANARIES_OF_BOTH` (two phones and the word).
 """
 
 import importlib

@@ -103,6 +103,11 @@ def writes_it_into_goals(phone: Phone, word: str) -> None:
     made(phone, "/v1/own-goals", {**RUN, "title": word})
 
 
+def both_write_it_into_goals(ana: Phone, ben: Phone, word: str) -> None:
+    url = f"/v1/goals/{accepted(ana, ben)}"
+    made(ana, f"{url}/contributions", {"amount": 500, "note": word})
+
+
 THINGS = {
     "/v1/goals/{id}": Thing(a_goal, "ana", partner="ben"),
     "/v1/milestones/{id}": Thing(a_milestone, "ana", partner="ben"),
@@ -133,3 +138,5 @@ PLAIN = {
 }
 
 CANARIES = [writes_it_into_goals]
+
+CANARIES_OF_BOTH = [both_write_it_into_goals]

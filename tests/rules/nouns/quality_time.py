@@ -81,6 +81,16 @@ def has_a_calendar_feed(world: World) -> None:
     assert world.ana.get(path).status_code == 200
 
 
+def write(ana: Phone, word: str) -> None:
+    made(ana, PLANS, a_moment(word))
+    made(ana, RITUALS, a_ritual(word))
+
+
+def both_write(ana: Phone, ben: Phone, word: str) -> None:
+    plan = made(ben, PLANS, a_moment(word))
+    ok(ana.put(f"{PLANS}/{plan['id']}/sentence", json={"text": word}))
+
+
 THINGS = {
     f"{PLANS}/{{id}}": Thing(a_plan_of_ben, "ben", partner="ana"),
     f"{RITUALS}/{{id}}": Thing(a_ritual_of_ben, "ben", partner="ana"),
@@ -102,3 +112,7 @@ PLAIN = {
     "quality_session.state": "one of two, seen by both",
     "calendar_feed.token_hash": "a keyed hash",
 }
+
+CANARIES = [write]
+
+CANARIES_OF_BOTH = [both_write]

@@ -81,6 +81,17 @@ def passes_it(world: World) -> None:
     ok(world.ana.put(f"/v1/questions/own/{world.ids['pack']}/pass"), 204)
 
 
+def write_alone(phone: Phone, word: str) -> None:
+    ok(phone.put("/v1/questions/solo", json={"text": word}))
+
+
+def write(ana: Phone, word: str) -> None:
+    pack = {"title": word, "questions": [{"text": f"{word}?", "depth": 1}]}
+    ok(ana.post("/v1/questions/own", json=pack), 201)
+    question = today(ana)
+    ok(ana.put(f"/v1/questions/{question['id']}/answer", json=fitting(question["question"], word)))
+
+
 THINGS = {
     "/v1/questions/{id}": Thing(a_question, "ana", partner="ben"),
     "/v1/questions/own/{id}": Thing(a_pack, "ana"),
@@ -102,3 +113,7 @@ PLAIN = {
     "solo_answer.question": "the id of content",
     "own_pack.state": "one of five; the other sees the row in four of them alone",
 }
+
+CANARIES = [write]
+
+CANARIES_ALONE = [write_alone]
