@@ -199,7 +199,7 @@ class CareNotePublic(Output):
     text: Line = Describe(description="What it says.", examples=["Please just listen."])
 
 
-class AnswerPublic(Output):
+class QuestionAnswerPublic(Output):
     """An answer, as this reader sees it."""
 
     author: Literal["me", "partner"] = Describe(description="Whose it is.", examples=["me"])
@@ -247,7 +247,7 @@ class QuestionDayPublic(Output):
     closes_on: Day = Describe(
         description="The last day on which it takes answers.", examples=["2026-06-07"]
     )
-    answers: list[AnswerPublic] = Describe(
+    answers: list[QuestionAnswerPublic] = Describe(
         description="Yours first; your partner's from the moment both are sealed.", max_length=2
     )
     skipped: bool = Describe(

@@ -1,7 +1,5 @@
 """The demo couple's questions: most days both answer, some days one does, some days nobody."""
 
-from random import Random
-
 from sqlmodel import Session
 
 from app.conditional import IfMatch
@@ -69,14 +67,14 @@ def day(story: Story, db: Session, number: int) -> None:
 def _answer(
     story: Story, db: Session, who: int, row: QuestionDay, question: QuestionPublic
 ) -> None:
-    dice, content = story.dice("questions"), story.kernel.content
-    member = story.members[who]
-    answers.write(db, member, row, _said(question, dice), content)
+    dice, content, member = story.dice("questions"), story.kernel.content, story.members[who]
+    answers.write(db, member, row, _said(story, question), content)
     if dice.random() < 0.95:
         answers.seal(db, member, row, content)
 
 
-def _said(question: QuestionPublic, dice: Random) -> QuestionAnswerInput:
+def _said(story: Story, question: QuestionPublic) -> QuestionAnswerInput:
+    dice = story.dice("questions")
     choice = dice.choice(question.options) if question.options else None
     deep = question.depth > 3 and dice.random() < 0.5
     return QuestionAnswerInput(

@@ -12,7 +12,7 @@ from app.content import Content
 from app.content.questions import Question
 from app.models.entries import Entry
 from app.models.own_questions import OwnQuestion
-from app.models.questions import AnswerPublic, CareNotePublic, QuestionDay, QuestionPublic
+from app.models.questions import CareNotePublic, QuestionAnswerPublic, QuestionDay, QuestionPublic
 from app.vault import Damaged
 
 KIND = "answer"
@@ -68,12 +68,12 @@ def question(
     )
 
 
-def answer(member: Member, entry: Entry, content: Content) -> AnswerPublic:
+def answer(member: Member, entry: Entry, content: Content) -> QuestionAnswerPublic:
     """An answer; the other's carries no day but that of the reveal."""
     damaged = isinstance(entry.document, Damaged)
     said: dict[str, Any] = json.loads(entry.document) if entry.document else {}
     note = content.words.care_notes.get(said.get("care_note", ""))
-    return AnswerPublic(
+    return QuestionAnswerPublic(
         author="me" if entry.author_id == member.user_id else "partner",
         state=entry.state,
         day=entry.revealed_on or entry.written_on,
