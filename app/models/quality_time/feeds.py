@@ -5,6 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from pydantic import Field as Describe
+from pydantic import StrictBool
 from sqlmodel import Field, SQLModel
 
 from app.models.base import Day, Input, Output
@@ -25,7 +26,7 @@ class CalendarFeed(SQLModel, table=True):
 class FeedInput(Input):
     """How your calendar feed shows things."""
 
-    titles: bool = Describe(
+    titles: StrictBool = Describe(
         False,
         description="Whether it shows the titles you worded yourself; otherwise, and for your"
         ' partner\'s words always, it says "Busy".',

@@ -5,6 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from pydantic import Field as Describe
+from pydantic import StrictBool
 from sqlalchemy import CheckConstraint, ColumnElement, Index, or_
 from sqlmodel import col
 
@@ -76,10 +77,10 @@ class PlanCreate(Input):
         description="Today or later, at most a year ahead. Only for an `important_day`.",
         examples=[None],
     )
-    unplugged: bool = Describe(
+    unplugged: StrictBool = Describe(
         False, description="Whether you mean it without screens and duties.", examples=[True]
     )
-    shared: bool | None = Describe(
+    shared: StrictBool | None = Describe(
         None,
         description="Only for an `important_day`: whether your partner sees it; no by default.",
         examples=[None],
@@ -103,10 +104,10 @@ class PlanUpdate(Input):
     day: Day | None = Describe(
         None, description="Another day of your important day.", examples=[None]
     )
-    unplugged: bool | None = Describe(
+    unplugged: StrictBool | None = Describe(
         None, description="With or without screens, before it began.", examples=[True]
     )
-    shared: bool | None = Describe(
+    shared: StrictBool | None = Describe(
         None, description="`true` shows your important day, for good.", examples=[None]
     )
 

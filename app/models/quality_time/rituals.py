@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field as Describe
-from pydantic import StringConstraints
+from pydantic import StrictBool, StringConstraints
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
 
@@ -82,7 +82,7 @@ class RitualCreate(Input):
     )
     time: LocalTime = Describe(description="On the couple's clock.", examples=["20:00"])
     minutes: Minutes = Describe(description="How long it takes.", examples=[30])
-    unplugged: bool = Describe(
+    unplugged: StrictBool = Describe(
         False, description="Whether you mean it without screens and duties.", examples=[True]
     )
 
@@ -103,7 +103,7 @@ class RitualUpdate(Input):
         None, description="On the couple's clock.", examples=["20:30"]
     )
     minutes: Minutes | None = Describe(None, description="How long it takes.", examples=[20])
-    unplugged: bool | None = Describe(
+    unplugged: StrictBool | None = Describe(
         None, description="With or without screens and duties.", examples=[True]
     )
 

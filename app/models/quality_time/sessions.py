@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field as Describe
+from pydantic import StrictBool
 from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
@@ -63,7 +64,7 @@ class SessionStart(LiveInput):
         description="Your own id for it (UUID version 4); the same id again gives the same one.",
         examples=["9b8a7c6d-5e4f-4a3b-8c2d-1e0f9a8b7c6d"],
     )
-    unplugged: bool = Describe(
+    unplugged: StrictBool = Describe(
         True, description="Without screens and duties. Counts twice.", examples=[True]
     )
 
@@ -84,7 +85,7 @@ class SessionLog(Input):
     end: LocalTime = Describe(
         description="When it ended; not after `start` it is on the next day.", examples=["21:00"]
     )
-    unplugged: bool = Describe(
+    unplugged: StrictBool = Describe(
         False, description="Without screens and duties. Counts twice.", examples=[True]
     )
 
