@@ -18,11 +18,12 @@ from app.services.quality_time import feed
 PATH = "/v1/calendars/{token}.ics"
 
 
-def install(app: FastAPI, kernel: Kernel) -> None:
+def install(app: FastAPI) -> None:
     """Add the route."""
 
     @app.get(PATH, include_in_schema=False)
     async def calendar(request: Request, token: str) -> Response:
+        kernel: Kernel = request.app.state.kernel
         address = request.client.host if request.client else "unknown"
         body = await kernel.places.run(partial(_read, kernel, token, address))
         headers = {

@@ -180,7 +180,7 @@ def create_app(kernel: Kernel) -> FastAPI:
     app.router.routes.extend(_operations())
     for module in ROUTERS:
         app.router.routes.extend(module.router.routes)
-    calendars.install(app, kernel)
+    calendars.install(app)
     docs.install(app, settings)
     app.openapi = document  # type: ignore[method-assign]
     allow = _allow(app)

@@ -225,6 +225,7 @@ def test_a_private_day_is_over_and_put_away_without_a_trace(
         ({"ends_at": "2199-01-01T00:00:00Z"}, "/ends_at"),
         ({"day": "2026-06-14"}, "/day"),
         ({"shared": True}, "/shared"),
+        ({"unplugged": 1}, "/unplugged"),
         ({"kind": "important_day"}, "/ends_at"),
         ({"kind": "important_day", "starts_at": None, "ends_at": None}, "/day"),
         (
@@ -330,9 +331,10 @@ def test_one_time_of_a_ritual_is_skipped_by_either(ana: Phone, ben: Phone) -> No
     assert [one["skipped"] for one in found] == [False, True, False]
     ok(ana.delete(f"{url}/skips/{day(2)}"), 204)
     assert not any(one["skipped"] for one in agenda(ben, day(1), day(3)))
-    refused = ana.put(f"{url}/skips/{day(0)}")
-    assert problem(refused) == (422, "invalid")
-    assert refused.json()["errors"][0]["parameter"] == "day"
+    for other in (day(0), day(400)):
+        refused = ana.put(f"{url}/skips/{other}")
+        assert problem(refused) == (422, "invalid")
+        assert refused.json()["errors"][0]["parameter"] == "day"
 
 
 def test_a_ritual_goes_the_way_of_every_joint_thing(ana: Phone, ben: Phone, clock: Clock) -> None:
@@ -370,8 +372,8 @@ def test_a_ritual_lapses_and_is_ended_by_either(ana: Phone, ben: Phone, clock: C
 
 
 def test_an_agenda_has_bounds(ana: Phone) -> None:
-    for last in (day(-1), day(93)):
-        params = {"from_day": day(), "to_day": last}
+    for first, last in ((day(), day(-1)), (day(), day(93)), (day(700), day(740))):
+        params = {"from_day": first, "to_day": last}
         refused = ana.get("/v1/quality-time/agenda", params=params)
         assert problem(refused) == (422, "invalid")
     assert problem(ana.get("/v1/quality-time/agenda")) == (422, "invalid")

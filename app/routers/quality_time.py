@@ -59,7 +59,11 @@ FromDay = Annotated[
 ToDay = Annotated[Day | None, Query(description="Only up to this day.", examples=["2026-06-30"])]
 FirstDay = Annotated[Day, Query(description="The first day.", examples=["2026-06-01"])]
 LastDay = Annotated[
-    Day, Query(description="The last day, at most 92 days later.", examples=["2026-06-30"])
+    Day,
+    Query(
+        description="The last day: at most 92 days later, and two years ahead.",
+        examples=["2026-06-30"],
+    ),
 ]
 OneDay = Annotated[Day, Path(description="The day of this one time.", examples=["2026-06-14"])]
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from app import clock
 from app.actors import Member
 from app.models.quality_time.plans import Plan
 from app.models.quality_time.rituals import Agenda, AgendaEntry
@@ -11,6 +12,8 @@ from app.problems import Invalid
 from app.services.quality_time import recurrence, rituals
 
 LONGEST = timedelta(days=92)
+AHEAD = timedelta(days=732)
+"""How far it looks: rules are counted from their beginning, and that takes longer and longer."""
 EARLY = datetime.min.replace(tzinfo=UTC)
 
 
@@ -18,6 +21,9 @@ def between(db: Session, member: Member, first: date, last: date) -> Agenda:
     """Every plan and every time of a ritual on these days. Raises `Invalid`."""
     if not first <= last <= first + LONGEST:
         detail = "Choose a last day that is not before the first, at most 92 days later."
+        raise Invalid(errors=[{"parameter": "to_day", "code": "day_range", "detail": detail}])
+    if last > clock.today(member.zone) + AHEAD:
+        detail = "Choose days of the next two years, or earlier ones."
         raise Invalid(errors=[{"parameter": "to_day", "code": "day_range", "detail": detail}])
     planned = select(Plan).where(
         Plan.couple_id == member.couple_id,

@@ -173,8 +173,9 @@ def skip(db: Session, member: Member, row: Ritual, day: date, *, skipped: bool) 
     """Leave one time out, or take it in again; either of the two. Raises `MovedOn`, `Invalid`."""
     if row.state != "active":
         raise MovedOn(state=row.state)
-    if not recurrence.days(row.rule, row.starts_on, day, day):
-        detail = "The ritual has no time on this day."
+    near = day <= clock.today(member.zone) + AHEAD
+    if not near or not recurrence.days(row.rule, row.starts_on, day, day):
+        detail = "The ritual has no time on this day, or it is more than a year ahead."
         raise Invalid(errors=[{"parameter": "day", "code": "not_in_rule", "detail": detail}])
     found = db.get(RitualSkip, (row.couple_id, row.id, day))
     if (found is not None) == skipped:
