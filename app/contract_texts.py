@@ -38,6 +38,8 @@ TAGS = [
     {"name": "instruments", "description": "What is asked, and how it is scored, as data."},
     {"name": "assessments", "description": "Answer bit by bit, complete, read your own scores."},
     {"name": "checkups", "description": "A round both take, and what both chose to share of it."},
+    {"name": "today", "description": "The one screen that an app opens with."},
+    {"name": "insights", "description": "What you did, how it went, and how plans were kept."},
     {"name": "questions", "description": "One a day, answered by both before either sees it."},
     {"name": "appreciations", "description": "What you value in each other, now or as a note."},
     {"name": "gratitudes", "description": "What you are thankful for, for yourself."},

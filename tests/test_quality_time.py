@@ -211,7 +211,8 @@ def test_a_private_day_is_over_and_put_away_without_a_trace(
     ok(ana.put(f"{url}/archive"), 204)
     assert problem(ana.get(url)) == (404, "not-found")
     assert set(kinds(ben)) - {"question.served"} == set(before) - {"question.served"}
-    assert kinds(ana)[-2:] == ["plan.done", "plan.removed"]
+    plans = [kind for kind in kinds(ana) if kind.startswith("plan.")]
+    assert plans[-2:] == ["plan.done", "plan.removed"]
 
 
 @pytest.mark.parametrize(

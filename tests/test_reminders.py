@@ -88,3 +88,17 @@ def test_twenty_are_enough_and_they_can_be_changed(solo: Phone) -> None:
     assert (changed["time"], changed["weekdays"]) == ("09:00", [7])
     ok(solo.delete(f"{URL}/{made[0]['id']}"), 204)
     remind(solo)
+
+
+def test_they_rest_during_a_time_out_and_a_time_without_screens(
+    ana: Phone, ben: Phone, clock: Clock
+) -> None:
+    remind(ana), remind(ben)
+    assert len(upcoming(ana)) == len(upcoming(ben)) == 2
+    timeout = ok(ben.post("/v1/timeouts", json={"minutes": 20}), 201)
+    assert upcoming(ana) == upcoming(ben) == []
+    clock.advance(minutes=21)
+    assert ok(ana.get(f"/v1/timeouts/{timeout['id']}"))["state"] == "over"
+    assert len(upcoming(ana)) == 2
+    ok(ana.post("/v1/quality-time/sessions", json={"at": clock.now().isoformat()}), 201)
+    assert upcoming(ana) == upcoming(ben) == []

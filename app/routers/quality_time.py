@@ -57,11 +57,14 @@ FromDay = Annotated[
     Day | None, Query(description="Only from this day on.", examples=["2026-06-01"])
 ]
 ToDay = Annotated[Day | None, Query(description="Only up to this day.", examples=["2026-06-30"])]
-FirstDay = Annotated[Day, Query(description="The first day.", examples=["2026-06-01"])]
+FirstDay = Annotated[
+    Day | None, Query(description="The first day; today by default.", examples=["2026-06-01"])
+]
 LastDay = Annotated[
-    Day,
+    Day | None,
     Query(
-        description="The last day: at most 92 days later, and two years ahead.",
+        description="The last day: 30 days after the first by default, at most 92, and two years"
+        " ahead.",
         examples=["2026-06-30"],
     ),
 ]
@@ -174,7 +177,9 @@ def archive_plan(db: SessionDep, me: MemberToChange, found: PlanToChange) -> Non
 
 
 @router.get("/quality-time/agenda", responses=problems(NotPaired))
-def get_agenda(db: SessionDep, me: CurrentMember, from_day: FirstDay, to_day: LastDay) -> Agenda:
+def get_agenda(
+    db: SessionDep, me: CurrentMember, from_day: FirstDay = None, to_day: LastDay = None
+) -> Agenda:
     """Read what is ahead, or was: plans, important days, and each time of your rituals.
 
     Days are the couple's, and a ritual keeps its local time when the clocks change.

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, func, select
 
 from app import clock, ids
-from app.actors import Person
+from app.actors import Member, Person
 from app.conditional import IfMatch
 from app.cursors import Paging
 from app.models.base import Page
@@ -29,7 +29,7 @@ from app.models.reminders import (
     UpcomingReminders,
 )
 from app.problems import Conflict, wrong
-from app.services import events, pauses
+from app.services import events, pauses, quality_time, timeouts
 from app.services.rows import add, sent
 
 AHEAD = timedelta(days=2)
@@ -133,12 +133,21 @@ def clear_quiet_hours(db: Session, person: Person) -> None:
 def upcoming(db: Session, person: Person) -> UpcomingReminders:
     """What to show next, of the next two days."""
     now = clock.now()
-    if pauses.state(db, person).state == "on":
+    if pauses.state(db, person).state == "on" or _resting(db, person, now):
         return UpcomingReminders(data=[])
     rows = db.exec(select(Reminder).where(Reminder.user_id == person.user_id)).all()
     quiet, zone = db.get(QuietHours, person.user_id), ZoneInfo(person.time_zone)
     found = [entry for row in rows for entry in _due(row, quiet, zone, now)]
     return UpcomingReminders(data=sorted(found, key=lambda entry: (entry.at, entry.reminder_id)))
+
+
+def _resting(db: Session, person: Person, now: datetime) -> bool:
+    """Whether a time-out or a time without screens lets reminders rest; when it is over they are
+    asked for again."""
+    return isinstance(person, Member) and (
+        timeouts.mutes(db, person.couple_id, now)
+        or quality_time.is_unplugged(db, person.couple_id, now)
+    )
 
 
 def _due(

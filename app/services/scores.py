@@ -118,10 +118,10 @@ def history(db: Session, who: Person, paging: Paging) -> Page[ScoreEntry]:
     """The person's scores, newest first, each with its index."""
     query = select(Score).where(Score.user_id == who.user_id)
     order = [Score.completed_at, Score.id]
-    return paging.page(db, query, order, _entry, col(Score.completed_at))
+    return paging.page(db, query, order, entry, col(Score.completed_at))
 
 
-def _entry(row: Score) -> ScoreEntry:
+def entry(row: Score) -> ScoreEntry:
     damaged = isinstance(row.document, Damaged)
     return ScoreEntry(
         id=row.id,

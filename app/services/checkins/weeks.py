@@ -31,7 +31,12 @@ def pulses(db: Session, person: Person) -> list[tuple[date, Pulse]]:
 
 
 def listed(db: Session, person: Person) -> Page[WeekPublic]:
-    data = [
+    return Page(data=shown(db, person), next_cursor=None, has_more=False)
+
+
+def shown(db: Session, person: Person) -> list[WeekPublic]:
+    """The weeks as they go out."""
+    return [
         WeekPublic(
             starts_on=monday,
             n=found.n,
@@ -40,7 +45,6 @@ def listed(db: Session, person: Person) -> Page[WeekPublic]:
         )
         for monday, found in pulses(db, person)
     ]
-    return Page(data=data, next_cursor=None, has_more=False)
 
 
 def _monday(day: date) -> date:

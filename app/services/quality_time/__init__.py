@@ -6,6 +6,6 @@ a number each can recompute. There is no "not kept", and nothing that starts ove
 """
 
 from app.services.quality_time.keeping import moments
-from app.services.quality_time.sessions import activity, is_unplugged
+from app.services.quality_time.sessions import activity, confirmed_minutes, is_unplugged
 
-__all__ = ["activity", "is_unplugged", "moments"]
+__all__ = ["activity", "confirmed_minutes", "is_unplugged", "moments"]

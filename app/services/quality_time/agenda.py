@@ -11,14 +11,19 @@ from app.models.quality_time.rituals import Agenda, AgendaEntry
 from app.problems import Invalid
 from app.services.quality_time import recurrence, rituals
 
-LONGEST = timedelta(days=92)
+MONTH, LONGEST = timedelta(days=30), timedelta(days=92)
 AHEAD = timedelta(days=732)
 """How far it looks: rules are counted from their beginning, and that takes longer and longer."""
 EARLY = datetime.min.replace(tzinfo=UTC)
 
 
-def between(db: Session, member: Member, first: date, last: date) -> Agenda:
-    """Every plan and every time of a ritual on these days. Raises `Invalid`."""
+def between(db: Session, member: Member, first: date | None, last: date | None) -> Agenda:
+    """Every plan and every time of a ritual on these days, from today on if nothing else is said.
+
+    Raises `Invalid`.
+    """
+    first = first or clock.today(member.zone)
+    last = last or first + MONTH
     if not first <= last <= first + LONGEST:
         detail = "Choose a last day that is not before the first, at most 92 days later."
         raise Invalid(errors=[{"parameter": "to_day", "code": "day_range", "detail": detail}])

@@ -200,6 +200,20 @@ def activity(db: Session, member: Member, today: date) -> list[Stretch]:
     return found
 
 
+def confirmed_minutes(db: Session, member: Member, first: date, last: date) -> int:
+    """The minutes that both confirmed of what began on these days."""
+    query = select(QualitySession).where(
+        QualitySession.couple_id == member.couple_id,
+        QualitySession.state == "ended",
+        col(QualitySession.confirmed_from).is_not(None),
+        col(QualitySession.day).between(first, last),
+    )
+    return sum(
+        _minutes(row.confirmed_from or row.starts_at, row.ends_at) or 0
+        for row in db.exec(query).all()
+    )
+
+
 def is_unplugged(db: Session, couple_id: UUID, now: datetime) -> bool:
     """Whether the two are together without screens now: then reminders are silent."""
     running = _running(db, couple_id)
