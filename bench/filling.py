@@ -16,6 +16,7 @@ from uuid import UUID
 from app import clock, ids, vault
 from app.actors import Person
 from app.kernel import Kernel
+from app.models.appreciations import Appreciation
 from app.models.assessments import Assessment, AssessmentCreate, Score
 from app.models.auth import UserSession
 from app.models.couples import Couple, Membership
@@ -29,6 +30,11 @@ from tests.answers import FULL, MIXED
 
 PERSONAL, JOINT = 17, 16
 """Events in each person's stream and in the couple's: 50 a couple, and a list of 20 is of both."""
+
+GIVEN = 20
+"""Appreciations of a couple, where there are few couples: a list of 20 opens all of them."""
+
+FEW = 1_000
 
 Row = dict[str, Any]
 
@@ -56,6 +62,8 @@ def fill(kernel: Kernel, couples: int) -> None:
                 for model, found in rows.items():
                     connection.execute(insert(model), found)
     _events(kernel)
+    if couples <= FEW:
+        _appreciations(kernel)
 
 
 _ORDER = (User, Couple, DataKey, Membership, UserSession, Assessment, Score)
@@ -200,3 +208,27 @@ def _events(kernel: Kernel) -> None:
             connection.exec_driver_sql("ANALYZE")
             connection.commit()
             connection.exec_driver_sql("CHECKPOINT")  # its writing would be measured otherwise
+
+
+def _appreciations(kernel: Kernel) -> None:
+    """Words that arrived, each sealed under its author's key; their events do not matter here."""
+    with vault.ring(vault.Ring()), kernel.database.writing() as db:
+        found = db.execute(select(col(Membership.couple_id), col(Membership.user_id))).all()
+        keys.lend(db, [user for _, user in found])
+        today = clock.now().date()
+        rows = [
+            Appreciation(
+                couple_id=couple,
+                id=ids.new(),
+                author_id=user,
+                state="delivered",
+                text="You asked how the talk went, and then you listened until the end.",
+                written_on=today,
+                delivered_on=today,
+                changed_on=today,
+                position=JOINT + number,
+            )
+            for couple, user in found
+            for number in range(1, GIVEN // 2 + 1)
+        ]
+        db.add_all(rows)

@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median, quantiles
 
@@ -17,7 +17,16 @@ WARM = 120.0
 
 Operations = dict[str, Callable[[Phone], bytes]]
 
-AIMS = {"read score": 0.30, "list events": 0.25, "save answer": 0.12}
+AIMS = {
+    "read score": 0.30,
+    "list events": 0.25,
+    "save answer": 0.12,
+    "list appreciations": 0.20,
+    "create appreciation": 0.10,
+}
+
+GROWN = ("read score", "list events", "save answer")
+"""What is measured with many couples, too."""
 
 
 @dataclass(frozen=True)
@@ -48,20 +57,30 @@ def operations() -> Operations:
         path = f"/v1/assessments/{phone.assessment}/answers"
         return request("POST", path, phone.token, json.dumps(body).encode())
 
+    words = json.dumps({"text": "You made room for my bad day. Thank you."}).encode()
     return {
         "bare def": lambda _: request("GET", "/bench/def"),
         "bare async def": lambda _: request("GET", "/bench/async"),
         "read score": lambda phone: request("GET", "/v1/scores/latest", phone.token),
         "list events": lambda phone: request("GET", "/v1/events?limit=20", phone.token),
         "save answer": save,
+        "list appreciations": lambda phone: request(
+            "GET", "/v1/appreciations?limit=20", phone.token
+        ),
+        "create appreciation": lambda phone: request(
+            "POST", "/v1/appreciations", phone.token, words
+        ),
     }
 
 
 def measure(
-    targets: list[tuple[Served, list[Phone]]], rounds: int = ROUNDS
+    targets: list[tuple[Served, list[Phone]]],
+    rounds: int = ROUNDS,
+    names: Sequence[str] = tuple(AIMS),
 ) -> list[dict[str, list[Figure]]]:
-    """Run every operation in every round, on each server in turn. Phones take turns, too."""
-    made = operations()
+    """Run the floor and these operations in every round, on each server in turn. Phones take
+    turns, too."""
+    made = {name: ask for name, ask in operations().items() if name not in AIMS or name in names}
     for server, phones in targets:
         for ask in made.values():  # each token is checked once, each statement compiled
             load(server.port, iter([ask(phone) for phone in phones]), WARM)

@@ -19,7 +19,7 @@ from tests.postgres import Server
 
 from bench import rounds, scoring
 from bench.filling import JOINT, PERSONAL, Phone, draw, fill
-from bench.rounds import AIMS, Figure, middle
+from bench.rounds import AIMS, GROWN, Figure, middle
 from bench.served import served
 
 FOLDER = Path(__file__).parent
@@ -63,10 +63,10 @@ def growth(kinds: list[str], number: int, couples: int) -> None:
                 data, url = stack.enter_context(_cached(kind, size))
                 phones = _prepared(data, url, size)
                 targets.append((stack.enter_context(served(data, url)), phones))
-            less, more = rounds.measure(targets, number)
+            less, more = rounds.measure(targets, number, GROWN)
         print(f"\n{kind}: {couples:,} couples, {couples * (2 * PERSONAL + JOINT):,} events")
         result["databases"][kind] = {}
-        for name in AIMS:
+        for name in GROWN:
             pairs = zip(less[name], more[name], strict=True)
             times = median(small.rate / large.rate for small, large in pairs)
             small, large = middle(less[name]), middle(more[name])

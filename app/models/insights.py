@@ -78,8 +78,8 @@ class ActivityPublic(Plain):
 
     from_day: Day = Describe(description="The first of the 28 days.", examples=["2026-05-04"])
     to_day: Day = Describe(description="Today.", examples=["2026-05-31"])
-    gratitude: GratitudeActivity = Describe(description="Thanks.")
-    quality_time: TimeActivity = Describe(description="Time together.")
+    gratitude: GratitudeActivity = Describe(description="The thanks between you.")
+    quality_time: TimeActivity = Describe(description="The time you had for each other.")
     goals: GoalActivity = Describe(description="Shared goals.")
     repairs: RepairActivity = Describe(description="Coming back after disagreements.")
     engagement: ActivityScore = Describe(description="The mean of at least two of them.")

@@ -35,6 +35,8 @@ OPEN: tuple[tuple[Literal["support-request", "timeout", "repair", "exercise"], A
 """What can be open, and in which state both see it so."""
 
 MOST = 20
+PLANS = 100
+"""As many as the answer takes; a day can hold more, and the agenda has them all."""
 
 
 def glance(db: Session, person: Person, content: Content) -> DayAtAGlance:
@@ -63,7 +65,8 @@ def _step(
 
 
 def _plans(db: Session, member: Member, today: date) -> list[AgendaEntry]:
-    return [entry for entry in agenda.between(db, member, today, today).data if not entry.skipped]
+    found = agenda.between(db, member, today, today).data
+    return [entry for entry in found if not entry.skipped][:PLANS]
 
 
 def _open(db: Session, member: Member, today: date) -> list[OpenThing]:

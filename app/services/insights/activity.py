@@ -161,9 +161,9 @@ def _alone(oldest: date, today: date, own_giving: float) -> ActivityPublic:
 
 
 def _reason(together: int, uses: int) -> Reason | None:
-    if scored.too_early(together, uses):
-        return "too_early" if uses or together < 14 else "nothing_yet"
-    return None
+    if scored.too_early(together, 1):
+        return "too_early"
+    return None if uses else "nothing_yet"
 
 
 def _shown(score: Fraction | None, reason: Reason | None) -> dict[str, Any]:
