@@ -348,3 +348,17 @@ def test_after_leaving_each_keeps_their_own_words_and_nothing_else(ana: Phone, b
     }
     ok(ana.delete("/v1/me"), 204)
     assert len(listed(ben, "/v1/kept")) == 3
+
+
+def test_a_goal_that_is_reached_becomes_a_moment_in_its_authors_words(
+    ana: Phone, ben: Phone
+) -> None:
+    goal = ok(
+        ana.post("/v1/goals", json={"kind": "trip", "measure": "percent", "title": "The sea"}), 201
+    )["id"]
+    ok(ben.put(f"/v1/goals/{goal}/acceptance"))
+    for phone in (ben, ana):
+        ok(phone.put(f"/v1/goals/{goal}/completion"))
+    (moment,) = ok(ana.get("/v1/moments", params={"kind": "goal"}))["data"]
+    assert (moment["title"], moment["author"]) == ("The sea", "me")
+    assert ok(ben.get("/v1/moments"))["data"][0]["author"] == "partner"

@@ -29,6 +29,9 @@ WORDS = (
     "I would like to show you rather than write it.",
 )
 
+BEGUN = 48
+"""From this day on they answer what is asked; planting all of it would take too long."""
+
 OWN = (
     (0, 20, "Pancake Tuesdays", ("What was the worst pancake so far?", "Who started it, really?")),
     (1, 45, "The balcony", ("What will we plant next?", "Which neighbour do you wave to most?")),
@@ -54,6 +57,8 @@ def day(story: Story, db: Session, number: int) -> None:
     if number % 9 == 4:
         story.at(number, 7, dice)
         days.swap(db, story.members[number % 2], content)
+    if number < BEGUN:
+        return
     for question in days.today(db, story.members[0], content).questions:
         row = db.get_one(QuestionDay, (story.members[0].couple_id, question.id))
         likely = 0.9 if number == DAYS - 1 else 0.7

@@ -32,3 +32,6 @@ class Secret:
     hidden: Callable[[World], None]
     reveals: frozenset[str] = frozenset()
     """Operations by which Ben himself would open what Ana sealed: he does not do them."""
+    mixes: bool = False
+    """Whether it can share its worlds with others: its beginning moves no clock, and what it
+    remembers has a name of its own."""

@@ -11,9 +11,10 @@ from app.models.events import Kind
 from app.models.goal_sentences import GoalSentence
 from app.models.goals import Goal, GoalLevel, GoalMark, GoalPublic
 from app.models.milestones import Milestone
-from app.services import events
+from app.services import events, moments
 from app.services.goals.proposals import forget_marks, lay_by, mark, wait
 from app.services.goals.shown import at, shown, touch
+from app.vault import Damaged
 
 PARTS: tuple[Any, ...] = (Milestone, Contribution, GoalSentence, GoalLevel)
 
@@ -23,6 +24,8 @@ def complete(db: Session, member: Member, goal: Goal) -> GoalPublic:
     if goal.state == "active":
         goal.state, goal.done_on = "done", clock.today(member.zone)
         touch(db, member.couple_id, member.zone, goal, Kind.GOAL_COMPLETED)
+        if goal.author_id is not None and goal.title and not isinstance(goal.title, Damaged):
+            moments.celebrate(db, member, goal.author_id, str(goal.title))
     at(goal, "done")
     return shown(db, member, goal)
 

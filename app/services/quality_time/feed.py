@@ -90,8 +90,11 @@ def read(kernel: Kernel, token: str, address: str) -> bytes:
             raise NotFound
         feed, zone = found
         kernel.limiter.hit(WINDOW, {f"feed {feed.token_hash}": READS})
-        if feed.titles:
-            keys.lend(db, [feed.user_id])
+        # both: rows are read whole, for their times; what is not shown by its words is "Busy"
+        both = select(Membership.user_id).where(
+            Membership.couple_id == feed.couple_id, col(Membership.left_at).is_(None)
+        )
+        keys.lend(db, db.exec(both).all())
         entries = [*_plans(db, feed, zone), *_rituals(db, feed, zone)]
         return calendar.write(entries, clock.now())
 

@@ -114,7 +114,7 @@ def write(ana: Phone, word: str) -> None:
 THINGS = {"/v1/exercises/{id}": Thing(a_guess, "ana", partner="ben")}
 
 SECRETS = [
-    Secret(ben_proposes, puts_a_proposal_off_and_prepares),
+    Secret(ben_proposes, puts_a_proposal_off_and_prepares, mixes=True),
     Secret(ana_may_speak, prepares_words_and_throws_some_away),
     Secret(they_listen, keeps_her_words),
     Secret(they_have_listened, keeps_her_words_no_more),

@@ -102,7 +102,7 @@ SECRETS = [
     Secret(a_plain_day, answers_seals_and_withdraws, reveals=frozenset({"sealAnswer"})),
     Secret(a_week_in_which_ben_looked_in_once, looks_in_and_keeps_to_herself),
     Secret(a_plain_day, writes_questions_of_her_own),
-    Secret(ben_proposes_a_pack, passes_it),
+    Secret(ben_proposes_a_pack, passes_it, mixes=True),
 ]
 
 PLAIN = {
