@@ -23,9 +23,9 @@ def test_one_page_is_shown_as_it_was_on_that_day(ana: Phone, ben: Phone) -> None
     hidden, shown = page(ana, "never"), page(ana)
     made = ok(ana.put(f"{URL}/{shown}/sharing", json={"care_note": "just-listen"}))
     ok(ana.change(f"{URL}/{shown}", {"text": "More, for myself."}))
-    (seen,) = ok(ben.get(f"{URL}/shared"))["data"]
+    (seen,) = ok(ben.get("/v1/shared-pages"))["data"]
     assert (seen["text"], seen["care_note"]) == ("I was afraid of the talk.", "just-listen")
-    assert ok(ben.get(f"{URL}/shared/{seen['id']}")) == seen == {**made, "author": "partner"}
+    assert ok(ben.get(f"/v1/shared-pages/{seen['id']}")) == seen == {**made, "author": "partner"}
     assert ok(ben.get(URL))["data"] == []
     for id_ in (hidden, shown):
         assert problem(ben.get(f"{URL}/{id_}")) == (404, "not-found")
@@ -40,7 +40,7 @@ def test_showing_twice_is_showing_once_and_withdrawing_takes_the_words(
     assert ok(ana.put(url, json={})) == first
     for _ in range(2):
         ok(ana.delete(url), 204)
-    marker = ok(ben.get(f"{URL}/shared/{first['id']}"))
+    marker = ok(ben.get(f"/v1/shared-pages/{first['id']}"))
     assert (marker["state"], marker["text"], marker["title"]) == ("taken_back", None, None)
     assert ok(ana.put(url, json={}))["id"] != first["id"]
 
@@ -49,18 +49,18 @@ def test_deleting_a_page_takes_back_what_was_shown_of_it(ana: Phone, ben: Phone)
     shown = page(ana)
     copy = ok(ana.put(f"{URL}/{shown}/sharing", json={}))["id"]
     ok(ana.delete(f"{URL}/{shown}"), 204)
-    assert ok(ben.get(f"{URL}/shared/{copy}"))["text"] is None
+    assert ok(ben.get(f"/v1/shared-pages/{copy}"))["text"] is None
 
 
 def test_an_unknown_care_note_is_refused_and_nothing_is_shown(ana: Phone, ben: Phone) -> None:
     answer = ana.put(f"{URL}/{page(ana)}/sharing", json={"care_note": "no-such-note"})
     assert problem(answer) == (422, "invalid")
-    assert ok(ben.get(f"{URL}/shared"))["data"] == []
+    assert ok(ben.get("/v1/shared-pages"))["data"] == []
 
 
 def test_leaving_ends_what_was_shown_and_keeps_the_journal(ana: Phone, ben: Phone) -> None:
     shown = page(ana)
     ok(ana.put(f"{URL}/{shown}/sharing", json={}))
     ok(ben.delete("/v1/couple/membership"), 204)
-    assert problem(ben.get(f"{URL}/shared")) == (404, "not-paired")
+    assert problem(ben.get("/v1/shared-pages")) == (404, "not-paired")
     assert len(ok(ana.get(URL))["data"]) == 1

@@ -10,7 +10,7 @@ URL = "/v1/nudges"
 MUTES = "/v1/me/mutes"
 
 
-def nudge(phone: Phone, kind: str = "thinking-of-you") -> Any:
+def nudge(phone: Phone, kind: str = "thinking_of_you") -> Any:
     return phone.post(URL, json={"kind": kind})
 
 
@@ -44,25 +44,25 @@ def test_each_goes_out_once_a_day_from_each(ana: Phone, ben: Phone, clock: Clock
 def test_i_left_you_an_answer_rests_on_what_its_author_sealed_alone(ana: Phone, ben: Phone) -> None:
     nothing = (409, "nothing-waiting")
     share(ben, check_in(ben))
-    assert problem(nudge(ana, "answer-left")) == nothing
+    assert problem(nudge(ana, "answer_left")) == nothing
     url = check_in(ana)
-    assert problem(nudge(ana, "answer-left")) == nothing
-    ok(nudge(ben, "answer-left"), 201)
+    assert problem(nudge(ana, "answer_left")) == nothing
+    ok(nudge(ben, "answer_left"), 201)
     ok(ben.put("/v1/me/pause"))
     share(ana, url)
-    ok(nudge(ana, "answer-left"), 201)
-    assert problem(nudge(ana, "answer-left")) == (409, "already-nudged")
-    assert [entry["kind"] for entry in ok(ben.get(URL))["data"]] == ["answer-left"] * 2
+    ok(nudge(ana, "answer_left"), 201)
+    assert problem(nudge(ana, "answer_left")) == (409, "already-nudged")
+    assert [entry["kind"] for entry in ok(ben.get(URL))["data"]] == ["answer_left"] * 2
 
 
 def test_what_is_revealed_or_withdrawn_waits_for_nobody(ana: Phone, ben: Phone) -> None:
     urls = [check_in(ana), check_in(ben)]
     share(ana, urls[0])
     ok(ana.delete(f"{urls[0]}/sharing"), 204)
-    assert problem(nudge(ana, "answer-left")) == (409, "nothing-waiting")
+    assert problem(nudge(ana, "answer_left")) == (409, "nothing-waiting")
     share(ana, urls[0])
     share(ben, urls[1])
-    assert problem(nudge(ana, "answer-left")) == (409, "nothing-waiting")
+    assert problem(nudge(ana, "answer_left")) == (409, "nothing-waiting")
 
 
 def test_nobody_outside_sees_a_nudge_and_nobody_alone_sends_one(
@@ -84,11 +84,11 @@ def test_leaving_takes_the_nudges_from_both(ana: Phone, ben: Phone) -> None:
 def test_a_mute_is_set_and_lifted_by_name_with_or_without_a_partner(solo: Phone) -> None:
     muted = ok(solo.put(f"{MUTES}/reminders"))
     assert ok(solo.put(f"{MUTES}/reminders")) == muted
-    ok(solo.put(f"{MUTES}/love-notes"))
-    assert names(solo) == ["love-notes", "reminders"]
+    ok(solo.put(f"{MUTES}/love_notes"))
+    assert names(solo) == ["love_notes", "reminders"]
     for _ in range(2):
         ok(solo.delete(f"{MUTES}/reminders"), 204)
-    assert names(solo) == ["love-notes"]
+    assert names(solo) == ["love_notes"]
     assert kinds(solo, "personal", "mute") == ["mute.set", "mute.set", "mute.lifted"]
     assert problem(solo.put(f"{MUTES}/no-such")) == (422, "invalid")
 
@@ -97,9 +97,9 @@ def test_a_mute_changes_nothing_for_who_sends_and_nothing_that_is_listed(
     ana: Phone, ben: Phone
 ) -> None:
     before = [ana.get(url).content for url in (MUTES, "/v1/events")]
-    ok(ben.put(f"{MUTES}/thinking-of-you"))
+    ok(ben.put(f"{MUTES}/thinking_of_you"))
     assert [ana.get(url).content for url in (MUTES, "/v1/events")] == before
     made = ok(nudge(ana), 201)
     assert ok(ben.get(URL))["data"] == [{**made, "author": "partner"}]
     ok(ben.delete("/v1/couple/membership"), 204)
-    assert names(ben) == ["thinking-of-you"]
+    assert names(ben) == ["thinking_of_you"]

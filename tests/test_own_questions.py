@@ -123,7 +123,7 @@ def test_a_proposal_is_taken_in_or_deleted_before_it_is_accepted(ana: Phone, ben
 
 def one_pack_on(phone: Phone) -> None:
     """So that what they wrote themselves comes soon."""
-    off = [pack["id"] for pack in ok(phone.get("/v1/questions/packs"))["data"]][1:]
+    off = [pack["id"] for pack in ok(phone.get("/v1/question-packs"))["data"]][1:]
     ok(phone.change("/v1/questions/settings", {"packs_off": off}))
 
 

@@ -85,10 +85,10 @@ def test_each_day_has_its_question_and_nobody_sees_what_was_missed(
 
 def test_nothing_comes_twice_before_everything_that_fits_has_come(ana: Phone, calm: Clock) -> None:
     tag = ana.get("/v1/questions/settings").headers["ETag"]
-    packs = [pack["id"] for pack in ok(ana.get("/v1/questions/packs"))["data"]]
+    packs = [pack["id"] for pack in ok(ana.get("/v1/question-packs"))["data"]]
     off = {"packs_off": packs[1:]}
     ok(ana.patch("/v1/questions/settings", json=off, headers={"If-Match": tag}))
-    pack = ok(ana.get(f"/v1/questions/packs/{packs[0]}"))
+    pack = ok(ana.get(f"/v1/question-packs/{packs[0]}"))
     fits = {q["question"] for q in pack["questions"] if q["depth"] <= 2}
     seen = [today(ana)]
     for _ in range(2 * len(fits)):
@@ -400,7 +400,7 @@ def test_questions_go_no_deeper_than_either_wishes_and_gently_for_two_weeks(
 
 
 def test_what_is_left_out_is_left_out_for_both(ana: Phone, ben: Phone, calm: Clock) -> None:
-    packs = ok(ana.get("/v1/questions/packs"))["data"]
+    packs = ok(ana.get("/v1/question-packs"))["data"]
     assert len(packs) == 14
     assert all(pack["on"] and pack["count"] == 32 for pack in packs)
     names = [pack["id"] for pack in packs]
@@ -410,13 +410,13 @@ def test_what_is_left_out_is_left_out_for_both(ana: Phone, ben: Phone, calm: Clo
     assert problem(ben.patch(settings, json={}, headers={"If-Match": '"old"'}))[0] == 412
     changed = ok(ben.change(settings, {"packs_off": names[:13], "tags_off": ["faith"]}))
     assert ok(ana.get(settings)) == changed
-    assert [pack["on"] for pack in ok(ana.get("/v1/questions/packs"))["data"]].count(True) == 1
+    assert [pack["on"] for pack in ok(ana.get("/v1/question-packs"))["data"]].count(True) == 1
     assert kinds(ana) == kinds(ben) == ["question.served", "questions.settings_changed"]
     ok(ben.change(settings, {"tags_off": ["faith"]}))
     assert len(kinds(ana)) == 2
     calm.advance(days=1)
     assert today(ana)["question"]["pack"] == names[13]
-    assert problem(ana.get("/v1/questions/packs/no-such-pack")) == (404, "not-found")
+    assert problem(ana.get("/v1/question-packs/no-such-pack")) == (404, "not-found")
 
 
 # leaving, and being alone

@@ -12,7 +12,7 @@ def test_both_reply_to_a_moment_and_read_it_in_order(ana: Phone, ben: Phone) -> 
     moment = keep(ana)["id"]
     for phone, text in ((ben, "I remember."), (ana, "So cold."), (ben, "And the tea.")):
         ok(phone.post(URL, json={"subject_id": moment, "text": text}), 201)
-    found = ok(ana.get(URL, params={"subject_id": moment}))["data"]
+    found = ok(ana.get(URL, params={"subject": moment}))["data"]
     assert [(entry["author"], entry["text"]) for entry in found] == [
         ("partner", "And the tea."),
         ("me", "So cold."),
@@ -46,9 +46,9 @@ def test_only_the_other_reacts_and_with_one_reaction(ana: Phone, ben: Phone) -> 
     moment = keep(ana)["id"]
     url = f"/v1/reactions/{moment}"
     assert problem(ana.put(url, json={"reaction": "wow"})) == (409, "not-yours")
-    for reaction in ("wow", "with-you", "with-you"):
+    for reaction in ("wow", "with_you", "with_you"):
         ok(ben.put(url, json={"reaction": reaction}))
-    assert ok(ana.get(url))["reaction"] == "with-you"
+    assert ok(ana.get(url))["reaction"] == "with_you"
     told = [event["kind"] for event in ana.events() if event["kind"] == "reaction.changed"]
     assert len(told) == 2
     for _ in range(2):

@@ -221,8 +221,8 @@ def test_leaving_in_the_middle_ends_it_and_each_keeps_their_own_words(
     ok(who.delete("/v1/couple/membership"), 204)
     clock.advance(hours=49)
     for phone, noun, text in (
-        (ana, "support-request", "A hard phone call."),
-        (ben, "support-response", "I am here."),
+        (ana, "support_request", "A hard phone call."),
+        (ben, "support_response", "I am here."),
     ):
         assert problem(phone.get(url)) == (404, "not-paired")
         (kept,) = ok(phone.get("/v1/kept"))["data"]

@@ -152,7 +152,7 @@ def test_what_is_open_between_them_is_listed_for_both_and_gone_when_it_is_over(
     found = open_things(ana)
     assert found[0] == ("checkup", checkup)
     assert set(found[1:]) == {
-        ("support-request", last(asked)),
+        ("support_request", last(asked)),
         ("exercise", last(exercise)),
         ("repair", repair),
     }

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NamedTuple, TypeAlias, get_args
 
 from pydantic import Field, StringConstraints
 
-from app.services.scoring.schema import File, Slug, Text, Version
+from app.services.scoring.schema import File, Name, Slug, Text, Version
 
 from .files import ContentError, once, read
 
@@ -73,9 +73,9 @@ class SentenceFile(File):
 
 
 class ReactionFile(File):
-    """A kind reaction."""
+    """A kind reaction; its id is an enumeration of the API."""
 
-    id: Slug
+    id: Name
     text: Text
     emoji: Emoji
 

@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from app.models.base import Day, Plain
 
-MuteName = Literal["thinking-of-you", "answer-left", "love-notes", "reminders", "yearly-dates"]
+MuteName = Literal["thinking_of_you", "answer_left", "love_notes", "reminders", "yearly_dates"]
 
 
 class Mute(SQLModel, table=True):
@@ -27,5 +27,5 @@ class Mute(SQLModel, table=True):
 class MutePublic(Plain):
     """What you muted. It stays readable where it is listed; only notifications are left out."""
 
-    name: MuteName = Describe(description="What is muted.", examples=["thinking-of-you"])
+    name: MuteName = Describe(description="What is muted.", examples=["thinking_of_you"])
     since: Day = Describe(description="The day you muted it.", examples=["2026-05-31"])

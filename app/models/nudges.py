@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from app.models.base import Day, Id, Input, Plain
 
-NudgeKind = Literal["thinking-of-you", "answer-left"]
+NudgeKind = Literal["thinking_of_you", "answer_left"]
 
 
 class Nudge(SQLModel, table=True):
@@ -33,8 +33,8 @@ class NudgeCreate(Input):
     """What to tell your partner."""
 
     kind: NudgeKind = Describe(
-        description="`answer-left` says that something of yours waits for them, and not what.",
-        examples=["thinking-of-you"],
+        description="`answer_left` says that something of yours waits for them, and not what.",
+        examples=["thinking_of_you"],
     )
 
 
@@ -43,5 +43,5 @@ class NudgePublic(Plain):
 
     id: Id = Describe(description="Its id.", examples=["8d3f6a21-4b7c-4e9d-a1f0-2c3d4e5f6a7b"])
     author: Literal["me", "partner"] = Describe(description="Who sent it.", examples=["me"])
-    kind: NudgeKind = Describe(description="What it says.", examples=["thinking-of-you"])
+    kind: NudgeKind = Describe(description="What it says.", examples=["thinking_of_you"])
     day: Day = Describe(description="The couple's day.", examples=["2026-05-31"])

@@ -2,5 +2,5 @@
 
 from typing import Literal
 
-Reaction = Literal["heart", "thank-you", "hug", "smile", "with-you", "wow"]
+Reaction = Literal["heart", "thank_you", "hug", "smile", "with_you", "wow"]
 """More may be added. `app/content/words` says how each is drawn and read out."""

@@ -110,7 +110,7 @@ class ReplyPublic(Output):
 class ReactionInput(Input):
     """How you take it."""
 
-    reaction: Reaction = Describe(description="One kind reaction.", examples=["with-you"])
+    reaction: Reaction = Describe(description="One kind reaction.", examples=["with_you"])
 
 
 class ReactionPublic(Output):
@@ -119,5 +119,5 @@ class ReactionPublic(Output):
     subject_id: Id = Describe(description="What was shown.", examples=[SUBJECT])
     reaction: Reaction | None = Describe(
         description="The one kind reaction to it; null where there is none.",
-        examples=["with-you"],
+        examples=["with_you"],
     )

@@ -121,7 +121,7 @@ class ResponseInput(Input):
         None, description="In your own words.", examples=["I am here. Tell me from the start."]
     )
     reaction: Reaction | None = Describe(
-        None, description="One kind reaction.", examples=["with-you"]
+        None, description="One kind reaction.", examples=["with_you"]
     )
 
 
@@ -143,7 +143,7 @@ class ResponsePublic(Output):
         examples=["I am here. Tell me from the start."],
     )
     reaction: Reaction | None = Describe(
-        description="The kind reaction, where there is one.", examples=["with-you"]
+        description="The kind reaction, where there is one.", examples=["with_you"]
     )
     day: Day = Describe(description="The couple's day of it.", examples=["2026-05-31"])
     edited: bool = Describe(description="Whether it was changed since.", examples=[False])

@@ -18,7 +18,7 @@ EXAMPLE = "9f2d4c1b-7e3a-4b5d-8c6f-0a1b2c3d4e5f"
 class OpenThing(Output):
     """Something of you two that is open, and can be seen by both."""
 
-    noun: Literal["checkup", "support-request", "timeout", "repair", "exercise"] = Describe(
+    noun: Literal["checkup", "support_request", "timeout", "repair", "exercise"] = Describe(
         description="What it is; more may be added.", examples=["checkup"]
     )
     id: Id = Describe(description="Which one.", examples=[EXAMPLE])

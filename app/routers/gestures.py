@@ -140,7 +140,7 @@ def get_gesture_wishes(db: SessionDep, me: CurrentPerson) -> WishesPublic:
 def put_gesture_wishes(
     db: SessionDep, me: MemberToChange, kernel: KernelDep, data: WishesInput
 ) -> WishesPublic:
-    """Say which gestures are welcome and which please not, and whether your partner may know.
+    """Say which gestures are welcome, which please not, and who may know.
 
     You can stop showing them at any time; then your partner reads an empty list.
     """

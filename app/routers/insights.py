@@ -25,7 +25,7 @@ Week = Annotated[
 
 @router.get("/activity")
 def get_activity(db: SessionDep, me: CurrentPerson) -> ActivityPublic:
-    """See what you two did in the last 28 days, apart from any score of how close you are.
+    """See what you two did in the last 28 days. It is kept apart from how close you are.
 
     Distinct days count, not amounts. What you do alone enters your own figure and nobody else's.
     """

@@ -31,6 +31,7 @@ from app.services.actors import NotPaired
 from app.services.rows import IdTaken
 
 router = noun("journal", "/journal")
+shown = noun("journal", "/shared-pages")
 
 MyPage = Annotated[JournalPage, mine(JournalPage)]
 MyPageToChange = Annotated[JournalPage, mine(JournalPage, lock=True)]
@@ -53,7 +54,7 @@ def list_journal_pages(db: SessionDep, me: CurrentPerson, paging: PagingDep) -> 
     return journal.listed(db, me, paging)
 
 
-@router.get("/shared", responses=problems(NotPaired))
+@shown.get("", responses=problems(NotPaired))
 def list_shared_pages(
     db: SessionDep, me: CurrentMember, paging: DayPagingDep
 ) -> Page[SharedPagePublic]:
@@ -61,7 +62,7 @@ def list_shared_pages(
     return journal.shown(db, me, paging)
 
 
-@router.get("/shared/{id}", responses=problems(NotPaired))
+@shown.get("/{id}", responses=problems(NotPaired))
 def get_shared_page(db: SessionDep, me: CurrentMember, page: Shared) -> SharedPagePublic:
     """Read a page that one of you showed the other. Show its care note before its words."""
     return journal.shared(me, page)
@@ -99,3 +100,6 @@ def share_journal_page(
 def withdraw_journal_page(db: SessionDep, me: MemberToChange, page: MyPageToChange) -> None:
     """Take back what you showed of this page. A marker without words stays for 30 days."""
     journal.withdraw(db, me, page)
+
+
+router.routes.extend(shown.routes)

@@ -42,7 +42,7 @@ def list_chapters(kernel: KernelDep, reply: ReplyDep) -> Page[ChapterPublic]:
 
 @router.get("/journey", responses=problems(DamagedContent))
 def get_journey(db: SessionDep, me: CurrentPerson, kernel: KernelDep) -> JourneyPublic:
-    """See your own way through the chapters, by your stage, your time and your own scores.
+    """See your own way through the chapters: by stage, time and own scores.
 
     Nobody else sees it. A practice that you finished counts as done here.
     """

@@ -12,7 +12,7 @@ from app.services import mutes
 
 router = noun("mutes", "/me/mutes")
 
-Name = Annotated[MuteName, Path(description="What it is about.", examples=["thinking-of-you"])]
+Name = Annotated[MuteName, Path(description="What it is about.", examples=["thinking_of_you"])]
 
 
 @router.get("")

@@ -19,7 +19,7 @@ router = noun("nudges", "/nudges")
 def create_nudge(
     db: SessionDep, me: MemberToChange, reply: ReplyDep, data: NudgeCreate
 ) -> NudgePublic:
-    """Tell your partner that you think of them, or that something of yours waits for them.
+    """Tell your partner that you think of them, or that something waits for them.
 
     Each goes out once a day, and only because you tapped it: nothing is ever sent for you.
     """

@@ -373,7 +373,7 @@ def get_calendar_feed(db: SessionDep, me: CurrentMember) -> FeedPublic:
 def make_calendar_feed(
     db: SessionDep, me: MemberToChange, kernel: KernelDep, data: FeedInput
 ) -> FeedCreated:
-    """Make the secret address of your calendar feed (RFC 5545), or replace it by another.
+    """Make the secret address of your calendar feed (RFC 5545), or replace it.
 
     It holds your plans and rituals, 30 days back and 180 ahead, as "Busy". An address that was
     there before stops working at once; so does this one when you revoke it or the couple ends.

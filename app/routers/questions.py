@@ -45,6 +45,7 @@ from app.services.reveal import AlreadyRevealed, AlreadySealed, NothingWritten, 
 from app.services.rows import IdTaken, NotYours
 
 router = noun("questions", "/questions")
+library = noun("questions", "/question-packs")
 
 Ours = Annotated[QuestionDay, ours(QuestionDay)]
 OursToChange = Annotated[QuestionDay, ours_to_change(QuestionDay)]
@@ -70,13 +71,13 @@ def swap_question(db: SessionDep, me: MemberToChange, kernel: KernelDep) -> Toda
     return days.swap(db, me, kernel.content)
 
 
-@router.get("/packs")
+@library.get("")
 def list_question_packs(db: SessionDep, me: CurrentPerson, kernel: KernelDep) -> Page[PackPublic]:
     """List the packs of questions, on one page, and which are on for the two of you."""
     return settings.packs(db, me, kernel.content)
 
 
-@router.get("/packs/{pack}", responses=problems(NotFound))
+@library.get("/{pack}", responses=problems(NotFound))
 def get_question_pack(
     db: SessionDep, me: CurrentPerson, kernel: KernelDep, pack: PackName
 ) -> PackDetail:
@@ -325,3 +326,6 @@ def release_question(
 ) -> QuestionDayPublic:
     """Keep it no longer."""
     return marks.keep(db, me, found, kernel.content, kept=False)
+
+
+router.routes.extend(library.routes)

@@ -55,10 +55,10 @@ def create_reply(
 
 @router.get("/replies", responses=problems(NotPaired))
 def list_replies(
-    db: SessionDep, me: CurrentMember, paging: DayPagingDep, subject_id: Subject = None
+    db: SessionDep, me: CurrentMember, paging: DayPagingDep, subject: Subject = None
 ) -> Page[ReplyPublic]:
     """List replies, newest first: all, or those to one thing."""
-    return replies.listed(db, me, subject_id, paging)
+    return replies.listed(db, me, subject, paging)
 
 
 @router.get("/replies/{id}", responses=problems(NotPaired))

@@ -11,7 +11,7 @@ router = noun("toolkit", "/toolkit")
 
 @router.get("/barriers")
 def list_barriers(kernel: KernelDep, reply: ReplyDep) -> Page[BarrierPublic]:
-    """List what can be in the way of being close, with practices and short texts for each.
+    """List what can be in the way of being close, and what may help with each.
 
     The same for everybody: it rests on no score and needs no account.
     """

@@ -75,6 +75,6 @@ def _answer(story: Story, db: Session, id_: object, who: int) -> None:
     dice, member = story.dice("appreciations"), story.members[who]
     story.later(dice.randrange(600, 7_200))
     found = db.get_one(Appreciation, (member.couple_id, id_))
-    reaction = dice.choice(("heart", "thank-you", "smile"))
+    reaction = dice.choice(("heart", "thank_you", "smile"))
     data = AcknowledgementInput.model_validate({"reaction": reaction})
     appreciations.acknowledge(db, member, found, data)

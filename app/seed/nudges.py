@@ -12,10 +12,10 @@ def day(story: Story, db: Session, number: int) -> None:
     for who, member in enumerate(story.members):
         if dice.random() < 0.15:
             story.at(number, 13 + who, dice)
-            nudges.send(db, member, NudgeCreate(kind="thinking-of-you"))
+            nudges.send(db, member, NudgeCreate(kind="thinking_of_you"))
         if dice.random() < 0.1 and nudges.waiting(db, member):
             story.at(number, 23, dice)
-            nudges.send(db, member, NudgeCreate(kind="answer-left"))
+            nudges.send(db, member, NudgeCreate(kind="answer_left"))
     if number == 30:
         story.at(number, 20, dice)
-        mutes.mute(db, story.members[1], "yearly-dates")
+        mutes.mute(db, story.members[1], "yearly_dates")

@@ -18,7 +18,7 @@ ASKED = (
 ANSWERS = (
     {"text": "I am all ears after dinner."},
     {"text": "Come here. Tea is on.", "reaction": "hug"},
-    {"reaction": "with-you"},
+    {"reaction": "with_you"},
     {"text": "I take the top half, tonight at eight."},
 )
 

@@ -40,7 +40,7 @@ def send(db: Session, member: Member, data: NudgeCreate) -> NudgePublic:
     )
     if db.exec(same).first() is not None:
         raise AlreadyNudged
-    if data.kind == "answer-left" and not waiting(db, member):
+    if data.kind == "answer_left" and not waiting(db, member):
         raise NothingWaiting
     id_ = ids.new()
     position = events.announce(db, member.couple_id, member.zone, Kind.NUDGE_SENT, id_)

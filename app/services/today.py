@@ -26,10 +26,10 @@ from app.services import couples, practices, profile
 from app.services.quality_time import agenda
 from app.services.questions import days
 
-OPEN: tuple[tuple[Literal["support-request", "timeout", "repair", "exercise"], Any, str], ...] = (
+OPEN: tuple[tuple[Literal["support_request", "timeout", "repair", "exercise"], Any, str], ...] = (
     ("timeout", Timeout, "running"),
     ("repair", Repair, "open"),
-    ("support-request", SupportRequest, "open"),
+    ("support_request", SupportRequest, "open"),
     ("exercise", Exercise, "active"),
 )
 """What can be open, and in which state both see it so."""

@@ -90,7 +90,7 @@ def test_needs_cover_every_family():
 def test_the_fixed_texts_are_there_and_plain():
     words = load_words()
     assert len(words.care_notes) >= 6
-    assert list(words.reactions) == ["heart", "thank-you", "hug", "smile", "with-you", "wow"]
+    assert list(words.reactions) == ["heart", "thank_you", "hug", "smile", "with_you", "wow"]
     assert list(words.support_kinds) == [
         *("listen", "comfort", "advice", "help", "distraction", "space"),
     ]

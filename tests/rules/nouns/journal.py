@@ -39,7 +39,7 @@ def goes_on_writing_on_a_page_she_showed(world: World) -> None:
 
 THINGS = {
     "/v1/journal/{id}": Thing(a_page, "ana"),
-    "/v1/journal/shared/{id}": Thing(a_shared_page, "ana", partner="ben"),
+    "/v1/shared-pages/{id}": Thing(a_shared_page, "ana", partner="ben"),
 }
 
 SECRETS = [

@@ -5,7 +5,7 @@ from tests.rules.worlds import Secret, World, a_plain_day
 
 
 def wants_to_hear_less(world: World) -> None:
-    for name in ("thinking-of-you", "answer-left", "love-notes", "reminders"):
+    for name in ("thinking_of_you", "answer_left", "love_notes", "reminders"):
         ok(world.ana.put(f"/v1/me/mutes/{name}"))
     ok(world.ana.delete("/v1/me/mutes/reminders"), 204)
 

@@ -5,7 +5,7 @@ from tests.rules.cast import Cast, Thing
 
 
 def a_nudge(cast: Cast) -> str:
-    return str(ok(cast.ana.post("/v1/nudges", json={"kind": "thinking-of-you"}), 201)["id"])
+    return str(ok(cast.ana.post("/v1/nudges", json={"kind": "thinking_of_you"}), 201)["id"])
 
 
 THINGS = {"/v1/nudges/{id}": Thing(a_nudge, "ana", partner="ben")}
