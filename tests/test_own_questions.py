@@ -9,7 +9,7 @@ from tests.rules.nouns.questions import OWN, today
 from tests.service import Clock
 from tests.test_questions import START, kinds
 
-PACKS = "/v1/questions/own"
+PACKS = "/v1/own-packs"
 
 
 @pytest.fixture(autouse=True)

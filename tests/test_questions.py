@@ -452,24 +452,24 @@ def test_somebody_alone_has_a_series_of_their_own(
         series.append(found["solo"]["question"])
         calm.advance(days=1)
     assert len(set(series)) == 40
-    answer = ok(solo.put("/v1/questions/solo", json={"text": "Rain."}))
+    answer = ok(solo.put("/v1/solo-answers", json={"text": "Rain."}))
     assert ok(solo.get("/v1/questions/today"))["solo"] == answer
-    assert ok(solo.put("/v1/questions/solo", json={"text": "Snow."}))["id"] == answer["id"]
+    assert ok(solo.put("/v1/solo-answers", json={"text": "Snow."}))["id"] == answer["id"]
     day = str(date.fromisoformat(answer["day"]) - timedelta(7))
-    late = ok(solo.put("/v1/questions/solo", json={"text": "Late.", "day": day}))
+    late = ok(solo.put("/v1/solo-answers", json={"text": "Late.", "day": day}))
     assert late["question"] == series[-7]
     early = str(date.fromisoformat(day) - timedelta(1))
-    refused = solo.put("/v1/questions/solo", json={"text": "Too late.", "day": early})
+    refused = solo.put("/v1/solo-answers", json={"text": "Too late.", "day": early})
     assert problem(refused) == (422, "invalid")
     kim = person("Kim")
     solo.pair_with(kim)
     assert ok(solo.get("/v1/questions/today"))["solo"] is None
-    assert problem(solo.put("/v1/questions/solo", json={"text": "x"})) == (409, "not-alone")
-    assert [row["text"] for row in ok(solo.get("/v1/questions/solo"))["data"]] == ["Snow.", "Late."]
-    assert ok(kim.get("/v1/questions/solo"))["data"] == []
-    assert problem(kim.get(f"/v1/questions/solo/{answer['id']}")) == (404, "not-found")
-    ok(solo.delete(f"/v1/questions/solo/{answer['id']}"), 204)
-    assert "Snow." not in json.dumps(ok(solo.get("/v1/questions/solo")))
+    assert problem(solo.put("/v1/solo-answers", json={"text": "x"})) == (409, "not-alone")
+    assert [row["text"] for row in ok(solo.get("/v1/solo-answers"))["data"]] == ["Snow.", "Late."]
+    assert ok(kim.get("/v1/solo-answers"))["data"] == []
+    assert problem(kim.get(f"/v1/solo-answers/{answer['id']}")) == (404, "not-found")
+    ok(solo.delete(f"/v1/solo-answers/{answer['id']}"), 204)
+    assert "Snow." not in json.dumps(ok(solo.get("/v1/solo-answers")))
 
 
 def test_after_a_couple_ended_nobody_is_asked_about_a_partner(

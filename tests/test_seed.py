@@ -259,6 +259,6 @@ def test_their_questions_are_answered_on_most_days(both: tuple[Phone, Phone]) ->
         assert max(day["question"]["depth"] for day in both_in) >= 4
         assert [day for day in days if len(day["answers"]) == 1]
         assert [day for day in days if day["added"]]
-        states = {pack["state"] for pack in ok(phone.get("/v1/questions/own"))["data"]}
+        states = {pack["state"] for pack in ok(phone.get("/v1/own-packs"))["data"]}
         assert states == {"active", "proposed"}
         assert ok(phone.get("/v1/questions/favourites"))["data"]

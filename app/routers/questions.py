@@ -46,6 +46,8 @@ from app.services.rows import IdTaken, NotYours
 
 router = noun("questions", "/questions")
 library = noun("questions", "/question-packs")
+alone = noun("questions", "/solo-answers")
+packs = noun("questions", "/own-packs")
 
 Ours = Annotated[QuestionDay, ours(QuestionDay)]
 OursToChange = Annotated[QuestionDay, ours_to_change(QuestionDay)]
@@ -123,7 +125,7 @@ def list_favourite_questions(
     return marks.favourites(db, me, paging, kernel.content)
 
 
-@router.put("/solo", responses=problems(NotAlone))
+@alone.put("", responses=problems(NotAlone))
 def answer_solo_question(
     db: SessionDep, me: CurrentPerson, kernel: KernelDep, data: SoloInput
 ) -> SoloPublic:
@@ -134,7 +136,7 @@ def answer_solo_question(
     return solo.answer(db, me, data, kernel.content)
 
 
-@router.get("/solo")
+@alone.get("")
 def list_solo_answers(
     db: SessionDep, me: CurrentPerson, kernel: KernelDep, paging: PagingDep
 ) -> Page[SoloPublic]:
@@ -142,7 +144,7 @@ def list_solo_answers(
     return solo.listed(db, me, paging, kernel.content)
 
 
-@router.get("/solo/{id}")
+@alone.get("/{id}")
 def get_solo_answer(
     me: CurrentPerson, kernel: KernelDep, db: SessionDep, found: Mine
 ) -> SoloPublic:
@@ -150,35 +152,35 @@ def get_solo_answer(
     return solo.public(found, kernel.content)
 
 
-@router.delete("/solo/{id}", status_code=204)
+@alone.delete("/{id}", status_code=204)
 def delete_solo_answer(db: SessionDep, me: CurrentPerson, found: MineToChange) -> None:
     """Delete one for good."""
     solo.delete(db, me, found)
 
 
-@router.post("/own", status_code=201, responses=problems(NotPaired, IdTaken))
+@packs.post("", status_code=201, responses=problems(NotPaired, IdTaken))
 def create_own_pack(
     db: SessionDep, me: MemberToChange, reply: ReplyDep, data: OwnPackCreate
 ) -> OwnPackPublic:
     """Write questions of your own. They are a draft that only you see, until you propose them."""
     made = own.write(db, me, data)
-    reply.created(f"/v1/questions/own/{made.id}")
+    reply.created(f"/v1/own-packs/{made.id}")
     return made
 
 
-@router.get("/own", responses=problems(NotPaired))
+@packs.get("", responses=problems(NotPaired))
 def list_own_packs(db: SessionDep, me: CurrentMember, paging: DayPagingDep) -> Page[OwnPackPublic]:
     """List the packs you wrote, and those of your partner that you may see."""
     return own.listed(db, me, paging)
 
 
-@router.get("/own/{id}", responses=problems(NotPaired))
+@packs.get("/{id}", responses=problems(NotPaired))
 def get_own_pack(db: SessionDep, me: CurrentMember, found: Pack) -> OwnPackPublic:
     """Read one with its questions."""
     return own.public(db, me, found)
 
 
-@router.patch("/own/{id}", responses=problems(NotPaired, NotYours, PackMoved))
+@packs.patch("/{id}", responses=problems(NotPaired, NotYours, PackMoved))
 def update_own_pack(
     db: SessionDep,
     me: MemberToChange,
@@ -190,7 +192,7 @@ def update_own_pack(
     return own.change(db, me, found, data, if_match)
 
 
-@router.delete("/own/{id}", status_code=204, responses=problems(NotPaired, NotYours))
+@packs.delete("/{id}", status_code=204, responses=problems(NotPaired, NotYours))
 def delete_own_pack(db: SessionDep, me: MemberToChange, found: PackToChange) -> None:
     """Take your questions back: a draft without a trace.
 
@@ -200,33 +202,31 @@ def delete_own_pack(db: SessionDep, me: MemberToChange, found: PackToChange) -> 
     own.delete_pack(db, me, found)
 
 
-@router.put("/own/{id}/proposal", responses=problems(NotPaired, NotYours, PackMoved))
+@packs.put("/{id}/proposal", responses=problems(NotPaired, NotYours, PackMoved))
 def propose_own_pack(db: SessionDep, me: MemberToChange, found: PackToChange) -> OwnPackPublic:
     """Show a draft to your partner. Unless they accept it, it is a draft again after 14 days."""
     return own.propose(db, me, found)
 
 
-@router.delete(
-    "/own/{id}/proposal", status_code=204, responses=problems(NotPaired, NotYours, PackMoved)
-)
+@packs.delete("/{id}/proposal", status_code=204, responses=problems(NotPaired, NotYours, PackMoved))
 def withdraw_own_pack(db: SessionDep, me: MemberToChange, found: PackToChange) -> None:
     """Take a proposal in again; it is a draft as before."""
     own.take_in(db, me, found)
 
 
-@router.put("/own/{id}/acceptance", responses=problems(NotPaired, NotYours, PackMoved))
+@packs.put("/{id}/acceptance", responses=problems(NotPaired, NotYours, PackMoved))
 def accept_own_pack(db: SessionDep, me: MemberToChange, found: PackToChange) -> OwnPackPublic:
     """Accept your partner's pack: its questions come to the two of you among the others."""
     return own.accept(db, me, found)
 
 
-@router.put("/own/{id}/pass", status_code=204, responses=problems(NotPaired, NotYours, PackMoved))
+@packs.put("/{id}/pass", status_code=204, responses=problems(NotPaired, NotYours, PackMoved))
 def pass_own_pack(db: SessionDep, me: MemberToChange, found: PackToChange) -> None:
     """Pass your partner's pack: it is gone for you, and they are told nothing, now or later."""
     own.skip(db, me, found)
 
 
-@router.put("/own/{id}/archive", responses=problems(NotPaired, PackMoved))
+@packs.put("/{id}/archive", responses=problems(NotPaired, PackMoved))
 def archive_own_pack(db: SessionDep, me: MemberToChange, found: PackToChange) -> OwnPackPublic:
     """Let no more questions come from a pack; either of you does it."""
     return own.archive(db, me, found)
@@ -328,4 +328,5 @@ def release_question(
     return marks.keep(db, me, found, kernel.content, kept=False)
 
 
-router.routes.extend(library.routes)
+for more in (library, alone, packs):
+    router.routes.extend(more.routes)

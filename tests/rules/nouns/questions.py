@@ -29,11 +29,11 @@ def a_question(cast: Cast) -> str:
 
 
 def a_pack(cast: Cast) -> str:
-    return str(ok(cast.ana.post("/v1/questions/own", json=OWN), 201)["id"])
+    return str(ok(cast.ana.post("/v1/own-packs", json=OWN), 201)["id"])
 
 
 def a_solo_answer(cast: Cast) -> str:
-    return str(ok(cast.solo.put("/v1/questions/solo", json={"text": "Rain."}))["id"])
+    return str(ok(cast.solo.put("/v1/solo-answers", json={"text": "Rain."}))["id"])
 
 
 def answers_seals_and_withdraws(world: World) -> None:
@@ -66,36 +66,36 @@ def looks_in_and_keeps_to_herself(world: World) -> None:
 
 def writes_questions_of_her_own(world: World) -> None:
     """One pack kept as a draft, one changed and deleted."""
-    made = [ok(world.ana.post("/v1/questions/own", json=OWN), 201)["id"] for _ in range(2)]
-    ok(world.ana.change(f"/v1/questions/own/{made[0]}", {"title": "The key"}))
-    ok(world.ana.delete(f"/v1/questions/own/{made[1]}"), 204)
+    made = [ok(world.ana.post("/v1/own-packs", json=OWN), 201)["id"] for _ in range(2)]
+    ok(world.ana.change(f"/v1/own-packs/{made[0]}", {"title": "The key"}))
+    ok(world.ana.delete(f"/v1/own-packs/{made[1]}"), 204)
 
 
 def ben_proposes_a_pack(world: World) -> None:
-    pack = ok(world.ben.post("/v1/questions/own", json=OWN), 201)["id"]
-    ok(world.ben.put(f"/v1/questions/own/{pack}/proposal"))
+    pack = ok(world.ben.post("/v1/own-packs", json=OWN), 201)["id"]
+    ok(world.ben.put(f"/v1/own-packs/{pack}/proposal"))
     world.ids["pack"] = pack
 
 
 def passes_it(world: World) -> None:
-    ok(world.ana.put(f"/v1/questions/own/{world.ids['pack']}/pass"), 204)
+    ok(world.ana.put(f"/v1/own-packs/{world.ids['pack']}/pass"), 204)
 
 
 def write_alone(phone: Phone, word: str) -> None:
-    ok(phone.put("/v1/questions/solo", json={"text": word}))
+    ok(phone.put("/v1/solo-answers", json={"text": word}))
 
 
 def write(ana: Phone, word: str) -> None:
     pack = {"title": word, "questions": [{"text": f"{word}?", "depth": 1}]}
-    ok(ana.post("/v1/questions/own", json=pack), 201)
+    ok(ana.post("/v1/own-packs", json=pack), 201)
     question = today(ana)
     ok(ana.put(f"/v1/questions/{question['id']}/answer", json=fitting(question["question"], word)))
 
 
 THINGS = {
     "/v1/questions/{id}": Thing(a_question, "ana", partner="ben"),
-    "/v1/questions/own/{id}": Thing(a_pack, "ana"),
-    "/v1/questions/solo/{id}": Thing(a_solo_answer, "solo"),
+    "/v1/own-packs/{id}": Thing(a_pack, "ana"),
+    "/v1/solo-answers/{id}": Thing(a_solo_answer, "solo"),
 }
 
 SECRETS = [
