@@ -1,18 +1,15 @@
 """Building the app: read, wire, return. Nothing happens at import."""
 
-import re
-from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
 
-from app import calendars, contract, docs, keys, migrations, rendering, start
+from app import calendars, contract, dispatch, docs, keys, migrations, rendering, start
 from app.content import load
 from app.db import Database, make_engine
 from app.edge import Edge, request_id
@@ -187,7 +184,8 @@ def create_app(kernel: Kernel) -> FastAPI:
     calendars.install(app)
     docs.install(app, settings)
     app.openapi = document  # type: ignore[method-assign]
-    allow = _allow(app)
+    dispatch.install(app)
+    allow = dispatch.methods(app)
     rendering.install(app, request_id.get, allow)
     if settings.cors_origins:
         app.add_middleware(
@@ -207,30 +205,3 @@ def create_app(kernel: Kernel) -> FastAPI:
         Edge, allow=allow, body_limit=settings.body_limit, cors=bool(settings.cors_origins)
     )
     return app
-
-
-def _allow(app: FastAPI) -> Callable[[str], list[str] | None]:
-    """Which methods a path knows, from the routes: the document takes half a second to build."""
-
-    @cache
-    def table() -> tuple[dict[str, list[str]], list[tuple[re.Pattern[str], list[str]]]]:
-        paths: defaultdict[str, set[str]] = defaultdict(lambda: {"OPTIONS"})
-        for route in app.routes:
-            if isinstance(route, APIRoute):
-                known = route.methods or set()
-                paths[route.path] |= known | ({"HEAD"} if "GET" in known else set())
-        fixed = {path: sorted(methods) for path, methods in paths.items() if "{" not in path}
-        patterns = [
-            (re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), sorted(methods))
-            for path, methods in paths.items()
-            if "{" in path
-        ]
-        return fixed, patterns
-
-    def allow(path: str) -> list[str] | None:
-        fixed, patterns = table()
-        if path in fixed:
-            return fixed[path]
-        return next((methods for pattern, methods in patterns if pattern.fullmatch(path)), None)
-
-    return allow
