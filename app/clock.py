@@ -4,7 +4,9 @@ Durations inside the process (deadlines, benchmarks) come from `time.monotonic`;
 compared moment comes from here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,9 +19,22 @@ source: Callable[[], datetime] = _wall
 """Replaced by tests; returns an aware moment in UTC."""
 
 
+_held: ContextVar[datetime | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def held(moment: datetime) -> Iterator[None]:
+    """Inside the block it is this moment: what was due then is done as if it had been done then."""
+    token = _held.set(moment)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def now() -> datetime:
     """The present moment in UTC, whole milliseconds: what every stored time is made of."""
-    moment = source()
+    moment = _held.get() or source()
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 

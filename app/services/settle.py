@@ -1,12 +1,9 @@
 """Doing what is due of a couple: each noun's step does its own, and says what is next.
 
 A step gets the couple and the moment, does whatever is due at it, and returns the next moment it
-wants to be asked at, or None. It locks nothing (the couple is locked) and needs nobody's keys, so
-a worker can run it as well. Doing it twice must change nothing.
-
-What was due while nobody came is done moment by moment, in its own order and with its own dates
-and ids. So nothing that happened by itself tells who came when: it is the same whether one of the
-two looked in every day or nobody did for a month.
+wants to be asked at, always a later one, or None. It locks nothing (the couple is locked) and needs
+nobody's keys, so a worker can run it as well. Doing it twice must change nothing. Inside a step the
+clock stands at the moment that was due: no date may tell which of the two came by first, or when.
 """
 
 from collections.abc import Callable
@@ -67,6 +64,7 @@ def run(db: Session, member: Member, content: Content) -> None:
         return
     upcoming: datetime | None = couple.due_at
     while upcoming is not None and upcoming <= now:
-        moments = [step(db, couple, upcoming, content) for step in STEPS]
+        with clock.held(upcoming):
+            moments = [step(db, couple, upcoming, content) for step in STEPS]
         upcoming = min((moment for moment in moments if moment is not None), default=None)
     db.exec(update(Couple).where(col(Couple.id) == couple.id).values(due_at=upcoming))
