@@ -16,10 +16,10 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Lock
 from typing import Any, cast
 
-import psycopg
 import structlog
 from sqlalchemy import (
     JSON,
@@ -198,7 +198,7 @@ def make_engine(settings: Settings) -> Engine:
     connect = {"options": options, "connect_timeout": 3}
     engine = create_engine(url, connect_args=connect, **common)
     event.listen(engine, "checkin", _note_use)
-    event.listen(engine, "checkout", _ping_unused)
+    event.listen(engine, "checkout", partial(_ping_unused, engine.dialect.loaded_dbapi.Error))
     return engine
 
 
@@ -206,14 +206,14 @@ def _note_use(_driver: Any, record: Any) -> None:
     record.info["used"] = time.monotonic()
 
 
-def _ping_unused(driver: Any, record: Any, _proxy: Any) -> None:
+def _ping_unused(kind: type[Exception], driver: Any, record: Any, _proxy: Any) -> None:
     """Ask a connection that was not used for a while whether it is alive: a round trip saved on
     each of those that were."""
     if time.monotonic() - record.info.get("used", math.inf) > UNUSED:
         try:
             driver.execute("")
             driver.rollback()
-        except psycopg.Error:
+        except kind:
             raise DisconnectionError from None
 
 

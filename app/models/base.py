@@ -44,6 +44,9 @@ SQLModel.metadata.naming_convention = {
 }
 
 
+SQLModel.model_config["defer_build"] = True  # rows are made and read without a validator
+
+
 @event.listens_for(Table, "after_parent_attach")
 def _strict(table: Table, _metadata: Any) -> None:
     table.dialect_options["sqlite"]["strict"] = True
@@ -58,7 +61,7 @@ class Input(BaseModel):
 class Plain(BaseModel):
     """What goes out and has no sealed text in a field of its own: nothing of it can be damaged."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)  # hundreds: each when it first goes
 
 
 class Output(Plain):
