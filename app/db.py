@@ -226,7 +226,7 @@ def _prepare_sqlite(synchronous: str) -> Callable[[Any, Any], None]:
         "secure_delete=ON",
         "trusted_schema=OFF",
         "mmap_size=0",
-        "cache_size=-1000",  # KiB for each connection: the system keeps the file's pages anyway
+        "cache_size=-250",  # KiB for each connection: the system keeps the file's pages anyway
     )
 
     def prepare(connection: Any, _record: Any) -> None:

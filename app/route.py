@@ -25,7 +25,6 @@ from app.security import Claims, InvalidToken
 from app.strict_json import StrictRequest, require_acceptance, require_known
 from app.work import Plan
 
-
 # FastAPI asks of every annotation whether it is a model of pydantic 1, and would import all of that
 sys.modules.setdefault("pydantic.v1", cast(ModuleType, None))
 
