@@ -66,10 +66,7 @@ class Database:
         self.engine, self.vault = engine, vault
         self._lock_seconds = lock_seconds
         self._writer = Lock() if engine.dialect.name == "sqlite" else None
-        # READ COMMITTED gives every statement a snapshot of its own anyway: on PostgreSQL readers
-        # save the round trips of BEGIN and ROLLBACK. On SQLite they have one snapshot together.
-        level = {} if self._writer else {"isolation_level": "AUTOCOMMIT"}
-        self._reader = engine.execution_options(kindling_reader=True, **level)
+        self._reader: Engine = engine.get_execution_options()["kindling_readers"]
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -176,7 +173,8 @@ def refusal(error: Exception) -> Problem | None:
 
 
 def make_engine(settings: Settings) -> Engine:
-    """The engine for `settings.database`, with every connection prepared as above."""
+    """The engine for `settings.database`, with every connection prepared as above; the engine of
+    those who only read is its option `kindling_readers`."""
     url = make_url(settings.database)
     common: dict[str, Any] = {
         "hide_parameters": True,
@@ -189,17 +187,21 @@ def make_engine(settings: Settings) -> Engine:
         engine = create_engine(url, connect_args={"check_same_thread": False}, **common)
         event.listen(engine, "connect", _prepare_sqlite(settings.sqlite_synchronous))
         event.listen(engine, "begin", _begin_sqlite)
-        return engine
+        readers = engine.execution_options(kindling_reader=True)
+        return engine.execution_options(kindling_readers=readers)
     options = (
         f"-c statement_timeout={settings.statement_timeout_ms}"
         f" -c lock_timeout={settings.lock_timeout_ms}"
         " -c idle_in_transaction_session_timeout=15000 -c timezone=UTC"
     )
     connect = {"options": options, "connect_timeout": 3}
-    engine = create_engine(url, connect_args=connect, **common)
-    event.listen(engine, "checkin", _note_use)
-    event.listen(engine, "checkout", partial(_ping_unused, engine.dialect.loaded_dbapi.Error))
-    return engine
+    # READ COMMITTED gives every statement a snapshot of its own anyway: readers save the round
+    # trips of BEGIN and ROLLBACK, and writers are who tells the driver. On SQLite readers have one
+    # snapshot together.
+    readers = create_engine(url, connect_args=connect, isolation_level="AUTOCOMMIT", **common)
+    event.listen(readers, "checkin", _note_use)
+    event.listen(readers, "checkout", partial(_ping_unused, readers.dialect.loaded_dbapi.Error))
+    return readers.execution_options(isolation_level="READ COMMITTED", kindling_readers=readers)
 
 
 def _note_use(_driver: Any, record: Any) -> None:
