@@ -20,11 +20,10 @@ import gc
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-from pydantic_settings import SettingsError
-
-from app.settings import Settings
+if TYPE_CHECKING:
+    from app.settings import Settings
 
 CONTRACT = Path("openapi/openapi.json")
 PROBLEMS = Path("openapi/problems.md")
@@ -78,8 +77,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def settings(**changes: object) -> Settings:
+def settings(**changes: object) -> "Settings":
     """The settings of this process. Raises `Stop` with the first thing that is wrong."""
+    from pydantic import ValidationError  # what takes long to import waits until `gc` is off
+    from pydantic_settings import SettingsError
+
+    from app.settings import Settings
+
     try:
         return Settings(**{name: value for name, value in changes.items() if value is not None})  # type: ignore[arg-type]
     except SettingsError as error:
@@ -126,9 +130,9 @@ def _seed(options: argparse.Namespace) -> int:
 
 
 def _score(_options: argparse.Namespace) -> int:
-    from app.services import scoring
+    from app.services.scoring import lines
 
-    return scoring.run(sys.stdin, sys.stdout)
+    return lines.run(sys.stdin, sys.stdout)
 
 
 def _openapi(options: argparse.Namespace) -> int:

@@ -73,7 +73,7 @@ class Database:
         """A unit of work that only reads."""
         with self._reader.connect() as connection:
             if self._writer:
-                connection.begin()
+                run(connection, "BEGIN")  # on the driver itself: see `_begin_sqlite`
             with self._session(connection) as db:
                 yield db
 
@@ -187,8 +187,8 @@ def make_engine(settings: Settings) -> Engine:
         engine = create_engine(url, connect_args={"check_same_thread": False}, **common)
         event.listen(engine, "connect", _prepare_sqlite(settings.sqlite_synchronous))
         event.listen(engine, "begin", _begin_sqlite)
-        readers = engine.execution_options(kindling_reader=True)
-        return engine.execution_options(kindling_readers=readers)
+        begin_plain = engine.execution_options(kindling_reader=True)
+        return engine.execution_options(kindling_readers=begin_plain)
     options = (
         f"-c statement_timeout={settings.statement_timeout_ms}"
         f" -c lock_timeout={settings.lock_timeout_ms}"
@@ -258,9 +258,9 @@ def run(connection: Connection, text: str, values: Any = (), *, rows: bool = Fal
 
 
 def _begin_sqlite(connection: Any) -> None:
-    reader = connection.get_execution_options().get("kindling_reader")
     # on the driver itself: through SQLAlchemy, BEGIN takes longer than the SELECT after it
-    run(connection, "BEGIN" if reader else "BEGIN IMMEDIATE")
+    if not connection.get_execution_options().get("kindling_reader"):  # readers have begun
+        run(connection, "BEGIN IMMEDIATE")
 
 
 def sqlite_is_risky(engine: Engine) -> bool:

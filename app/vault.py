@@ -154,12 +154,10 @@ class Damaged(Opened):
 
 
 def whole(values: dict[str, Any], *, can_tell: bool) -> dict[str, Any]:
-    """The values of an output: what is damaged becomes null, and `damaged` true.
+    """The values of an output that has something damaged: it becomes null, and `damaged` true.
 
     Where the output cannot tell, there is no answer without that text: raises `DamagedContent`.
     """
-    if Damaged not in map(type, values.values()):
-        return values
     broken = [name for name, value in values.items() if isinstance(value, Damaged)]
     if not can_tell:
         raise DamagedContent

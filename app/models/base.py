@@ -71,7 +71,7 @@ class Output(Plain):
     @classmethod
     def _whole(cls, values: Any) -> Any:
         """A text that does not open goes out as null, where the output can say `damaged`."""
-        if not isinstance(values, dict):
+        if not isinstance(values, dict) or vault.Damaged not in map(type, values.values()):
             return values
         return vault.whole(values, can_tell="damaged" in cls.model_fields)
 

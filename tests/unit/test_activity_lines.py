@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from app.services.scoring import score_line
+from app.services.scoring.lines import score_line
 
 
 def line(kind, value):

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from app.services.scoring import score_line
+from app.services.scoring.lines import score_line
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "scoring.json").read_text())
 

@@ -5,8 +5,8 @@ import json
 
 import pytest
 from app.content import load_instruments
-from app.services.scoring import parse_instrument, run, score_line
-from app.services.scoring.lines import SHIPPED
+from app.services.scoring import parse_instrument
+from app.services.scoring.lines import SHIPPED, run, score_line
 
 CORE = [scale.id for scale in load_instruments()["emotional-intimacy"].core]
 

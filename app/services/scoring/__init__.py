@@ -18,7 +18,6 @@ from .instrument import (
     Scale,
     Source,
 )
-from .lines import run, score_line
 from .norms import Percentile, beta_quantile, percentile, suppress
 from .numbers import display, six
 from .person import (
@@ -115,8 +114,6 @@ __all__ = [
     "rci_vector",
     "recommend",
     "reliable_change",
-    "run",
-    "score_line",
     "six",
     "spearman_brown",
     "suppress",
