@@ -119,7 +119,7 @@ THINGS = {
 }
 
 SECRETS = [
-    Secret(ben_proposes, says_later, mixes=True),
+    Secret(ben_proposes, says_later),
     Secret(an_archived_goal, puts_it_away),
     Secret(a_plain_day, has_goals_of_her_own),
 ]

@@ -50,7 +50,7 @@ THINGS = {
 
 SECRETS = [
     Secret(a_plain_day, practises_for_herself_under_a_hold),
-    Secret(ben_proposed_something, says_later, mixes=True),
+    Secret(ben_proposed_something, says_later),
 ]
 
 PLAIN = {

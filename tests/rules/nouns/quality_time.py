@@ -100,7 +100,7 @@ THINGS = {
 SECRETS = [
     Secret(a_plain_day, has_important_days_of_her_own),
     Secret(a_plain_day, has_a_calendar_feed),
-    Secret(proposals_of_ben, says_later, mixes=True),
+    Secret(proposals_of_ben, says_later),
 ]
 
 PLAIN = {

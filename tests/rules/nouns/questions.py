@@ -100,9 +100,9 @@ THINGS = {
 
 SECRETS = [
     Secret(a_plain_day, answers_seals_and_withdraws, reveals=frozenset({"sealAnswer"})),
-    Secret(a_week_in_which_ben_looked_in_once, looks_in_and_keeps_to_herself),
+    Secret(a_week_in_which_ben_looked_in_once, looks_in_and_keeps_to_herself, takes_days=True),
     Secret(a_plain_day, writes_questions_of_her_own),
-    Secret(ben_proposes_a_pack, passes_it, mixes=True),
+    Secret(ben_proposes_a_pack, passes_it),
 ]
 
 PLAIN = {

@@ -46,7 +46,7 @@ def write(ana: Phone, word: str) -> None:
 
 THINGS = {f"{URL}/{{id}}": Thing(a_request, "ana", partner="ben")}
 
-SECRETS = [Secret(a_request_that_ben_answered, says_for_herself_whether_it_helped, mixes=True)]
+SECRETS = [Secret(a_request_that_ben_answered, says_for_herself_whether_it_helped)]
 
 PLAIN = {
     "support_request.kind": "one of six, seen by both",
