@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from tests.databases import Postgresql, Sqlite
@@ -23,6 +24,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("suite")
+
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("error"))
+"""Of a request nothing is told but what went wrong; tests of the log configure it themselves."""
 
 DATABASES = ("sqlite", "postgresql")
 
