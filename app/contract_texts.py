@@ -71,6 +71,7 @@ TAGS = [
     {"name": "statements", "description": 'Say it as an "I" statement; nothing of it is kept.'},
     {"name": "safety", "description": "Help outside, and the private hold."},
     {"name": "events", "description": "What happened since you last looked."},
+    {"name": "sync", "description": "Keep a phone in step, through tunnels and time zones."},
     {"name": "service", "description": "Health, and the keys that sign access tokens."},
 ]
 

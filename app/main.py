@@ -53,6 +53,7 @@ from app.routers import (
     safety,
     statements,
     support,
+    sync,
     timeline,
     timeouts,
     today,
@@ -108,6 +109,7 @@ ROUTERS = (
     statements,
     safety,
     events,
+    sync,
     health,
 )
 

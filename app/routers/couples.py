@@ -26,7 +26,7 @@ from app.models.couples import (
 )
 from app.problems import DamagedContent, TooManyRequests, problems
 from app.route import noun
-from app.services import couples
+from app.services import couples, leaving
 from app.services.actors import NotPaired
 from app.services.couples import AlreadyPaired, InviteUnknown, NotAccepted, ZoneResting
 
@@ -123,10 +123,10 @@ def update_couple(
 
 
 @router.delete("/couple/membership", status_code=204)
-def leave_couple(db: SessionDep, me: CurrentPerson) -> None:
+def leave_couple(db: SessionDep, me: CurrentPerson, kernel: KernelDep) -> None:
     """Leave the couple, alone and at once. No reason is asked and no notice is sent.
 
     Round results are gone for both; what each of you wrote stays with its author. Repeating it,
     or leaving without a couple, answers the same.
     """
-    couples.leave_if_paired(db, me)
+    leaving.leave_if_paired(db, me, kernel.content)

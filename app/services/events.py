@@ -89,13 +89,13 @@ def after(
     own, stream, joint = _position(cursors.open(cursor) if cursor else [0, None, 0])
     if couple_id is None or stream != couple_id.hex:
         joint = 0
-    rows = _next(db, person.user_id, own, limit + 1)
+    rows = since(db, person.user_id, own, limit + 1)
     found = [EventPublic(stream="personal", **row._asdict()) for row in rows[:limit]]
     more = len(rows) > limit
     own = rows[:limit][-1].revision if rows else own
     if couple_id is not None and not more:
         room = limit - len(found)
-        joint_rows = _next(db, couple_id, joint, room + 1)
+        joint_rows = since(db, couple_id, joint, room + 1)
         found += [EventPublic(stream="couple", **row._asdict()) for row in joint_rows[:room]]
         more = len(joint_rows) > room
         joint = joint_rows[:room][-1].revision if joint_rows[:room] else joint
@@ -116,5 +116,6 @@ _NEXT = Query(
 )
 
 
-def _next(db: Session, owner_id: UUID, after: int, limit: int) -> list[Any]:
+def since(db: Session, owner_id: UUID, after: int, limit: int) -> list[Any]:
+    """The next events of one stream."""
     return _NEXT.rows(db, owner_id=owner_id, after=after, most=limit)

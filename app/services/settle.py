@@ -15,11 +15,12 @@ from app import clock
 from app.actors import Member, Person
 from app.content import Content
 from app.models.couples import Couple
-from app.services import actors, appreciations, goals, support, timeouts
+from app.services import actors, appreciations, checkups, goals, markers, support, timeouts
 from app.services.exercises import endings
 from app.services.practices import joint
 from app.services.quality_time import plans, rituals, sessions
 from app.services.questions import days as question_days
+from app.services.questions import own
 
 Step = Callable[[Session, Couple, datetime, Content], datetime | None]
 
@@ -34,6 +35,9 @@ STEPS: tuple[Step, ...] = (
     timeouts.end,
     endings.settle,
     joint.lapse,
+    own.lapse,
+    checkups.close,
+    markers.expire,
 )
 """Asked in this order."""
 

@@ -6,7 +6,6 @@ his, hers and nobody's things, every write, as it succeeds or is refused, and ev
 of it is compared, headers too; only the date and the request's id may differ.
 """
 
-import itertools
 import json
 import random
 import re
@@ -27,7 +26,7 @@ from app.limits import Limiter
 from app.models.base import ID_PATTERN
 
 from tests.phone import Phone
-from tests.rules.hidden import SECRETS
+from tests.rules.hidden import Life, lives
 from tests.rules.walk import Operation, operations, seen
 from tests.rules.worlds import Secret, World, a_plain_day
 from tests.service import Clock, Service
@@ -61,16 +60,6 @@ def step(name: str) -> Iterator[None]:
         yield
     finally:
         ids.source = before
-
-
-class Life:
-    """What was so before, what Ana then does hidden, and what Ben leaves undone."""
-
-    def __init__(self, secrets: Sequence[Secret]) -> None:
-        begins = sorted(secrets, key=lambda secret: not secret.takes_days)
-        self.begins = list(dict.fromkeys(secret.begin for secret in begins))
-        self.acts = [secret.hidden for secret in secrets]
-        self.reveals = frozenset[str]().union(*(secret.reveals for secret in secrets))
 
 
 class Twins:
@@ -200,23 +189,6 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
     yield made
     made.service.kernel.close()
     made.service.stop()
-
-
-def lives() -> list[Any]:
-    """All that is hidden, dealt out to as few worlds as will do.
-
-    Secrets of different nouns share their worlds, and so do all that need nothing but a plain day;
-    of each noun's others one is dealt to each pair of worlds. So that what a beginning made is
-    still as it was, those that take days begin.
-    """
-    plain = [found for found in SECRETS if found.begin is a_plain_day and not found.reveals]
-    rest: dict[str, list[Secret]] = {}
-    for found in SECRETS:
-        if found not in plain:
-            rest.setdefault(found.noun, []).append(found)
-    hands = [list(filter(None, hand)) for hand in itertools.zip_longest(*rest.values())]
-    hands[-1] += plain
-    return [pytest.param(Life(hand), id=f"worlds-{n}") for n, hand in enumerate(hands, 1)]
 
 
 @pytest.mark.parametrize("life", lives())

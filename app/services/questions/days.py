@@ -7,10 +7,9 @@ once they are closed; nobody is shown what was missed.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, and_, col, exists, func, or_, select
 
@@ -30,7 +29,7 @@ from app.models.questions import (
     QuestionMark,
     TodayPublic,
 )
-from app.services import events, reveal
+from app.services import due, events, reveal
 from app.services.questions import showing, solo
 from app.services.questions.choosing import Choice, Key, choose, deepest, derived_id, fitting, seed
 from app.services.questions.settings import left_out
@@ -56,10 +55,21 @@ def serve(db: Session, couple: Couple, moment: datetime, content: Content) -> da
     today = clock.today(couple.time_zone, moment)
     last = _last(db, couple.id)
     if last is None or today > last:
+        _close(db, couple, last or today, today, moment)
         _come(db, couple, today, content, moment)
         last = today
-    midnight = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(couple.time_zone))
-    return midnight.astimezone(ZoneInfo("UTC"))
+    return due.midnight(last + timedelta(days=1), couple.time_zone)
+
+
+def _close(db: Session, couple: Couple, last: date, today: date, moment: datetime) -> None:
+    """Tell of the days that took answers on the last day and take none any more."""
+    query = select(QuestionDay.id).where(
+        QuestionDay.couple_id == couple.id,
+        QuestionDay.day >= last - LATE,
+        QuestionDay.day < today - LATE,
+    )
+    for id_ in db.exec(query.order_by(col(QuestionDay.position))).all():
+        events.announce(db, couple.id, couple.time_zone, Kind.QUESTION_CLOSED, id_, moment)
 
 
 def today(db: Session, person: Person, content: Content) -> TodayPublic:
@@ -81,16 +91,17 @@ def swap(db: Session, member: Member, content: Content) -> TodayPublic:
 
 
 def listed(
-    db: Session, member: Member, paging: Paging, content: Content
+    db: Session, member: Member, paging: Paging, content: Content, *, skipped: bool = False
 ) -> Page[QuestionDayPublic]:
-    """The days with an answer this reader sees, and those still open, newest first."""
+    """The days with an answer this reader sees, and those still open, newest first: those that
+    the reader left out, or all others."""
     answers = and_(
         col(Entry.couple_id) == member.couple_id,
         col(Entry.subject_id) == col(QuestionDay.id),
         col(Entry.kind) == showing.KIND,
         Entry.visible_to(member),
     )
-    skipped = exists().where(
+    left_out = exists().where(
         col(QuestionMark.user_id) == member.user_id,
         col(QuestionMark.id) == col(QuestionDay.id),
         col(QuestionMark.skipped),
@@ -99,7 +110,7 @@ def listed(
     query = select(QuestionDay).where(
         QuestionDay.couple_id == member.couple_id,
         or_(exists().where(answers), still_open),
-        ~skipped,
+        left_out if skipped else ~left_out,
     )
     dates = func.coalesce(Entry.taken_back_on, Entry.revealed_on, Entry.written_on)
     newest = select(func.max(dates)).where(answers).scalar_subquery()

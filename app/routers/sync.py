@@ -1,0 +1,54 @@
+"""Staying in step."""
+
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import BeforeValidator, Field
+
+from app.deps import CurrentPerson, CursorsDep, KernelDep, SessionDep, digits
+from app.models.sync import SyncPage
+from app.problems import problems
+from app.route import noun
+from app.services import sync
+from app.services.sync import FullSyncRequired
+
+router = noun("sync")
+
+Many = Annotated[
+    int,
+    Field(ge=1, le=1000),
+    BeforeValidator(digits),
+    Query(
+        description="How many changes at most, about.",
+        examples=[200],
+        json_schema_extra={"format": "int32"},
+    ),
+]
+Cursor = Annotated[
+    str | None,
+    Query(
+        min_length=1,
+        max_length=600,
+        description="The `next_cursor` of the page before; without it, everything there is.",
+        examples=["3vXkqH0mS1yYyW3o0P0ZkQ"],
+    ),
+]
+
+
+@router.get("/sync", responses=problems(FullSyncRequired))
+def pull_changes(
+    db: SessionDep,
+    me: CurrentPerson,
+    kernel: KernelDep,
+    cursors: CursorsDep,
+    cursor: Cursor = None,
+    limit: Many = 200,
+) -> SyncPage:
+    """Get everything you may see, then what changed: your own things and the couple's in one feed.
+
+    Without a cursor it is a snapshot, which replaces what the phone holds. Apply each page, keep
+    its `next_cursor`, and go on while `has_more`; later, come back with the last one. Things come
+    whole, as their own operations give them, or as a tombstone (`value` is null). When the couple
+    ends, its things come as tombstones. How to write a client is on the page on synchronisation.
+    """
+    return sync.pull(db, me, cursors, cursor, limit, kernel.content)
