@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.deps import Late, token_of
+from app.inner import QUEUED
 from app.problems import Unauthenticated
 from app.security import Claims, InvalidToken
 from app.strict_json import StrictRequest, require_acceptance, require_known
@@ -58,7 +59,7 @@ class Route(APIRoute):
             opens="db" in late or reads,
             reads="GET" in methods or reads,
             hashes=any(marker.hashes for marker in kinds),
-            repeatable="POST" in methods and "db" in late and not self.public and not reads,
+            repeatable="GET" not in methods and "db" in late and not self.public and not reads,
             paired=any(marker.paired for marker in kinds),
         )
         options["openapi_extra"] = {
@@ -84,6 +85,8 @@ class Route(APIRoute):
         ]
 
         async def call(request: Request, **values: Any) -> Response:
+            if QUEUED in request.scope:
+                return self.plan.perform(request, values)
             kernel = request.app.state.kernel
             places = kernel.hashing if self.plan.hashes else kernel.places
             return cast(Response, await places.run(partial(self.plan.perform, request, values)))

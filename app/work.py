@@ -16,6 +16,7 @@ from app.actors import Member, Person
 from app.conditional import bounded, etag, names, render
 from app.cursors import Cursors
 from app.db import refusal
+from app.inner import QUEUED
 from app.kernel import Kernel
 from app.models.base import Page
 from app.problems import Invalid, Problem
@@ -173,7 +174,7 @@ class Plan:
             return None
         request = work.request
         raw = getattr(request.state, "body", b"")
-        what = f"{request.method} {request.url.path}\n".encode() + raw
+        what = request.scope.get(QUEUED) or f"{request.method} {request.url.path}\n".encode() + raw
         return idempotency.once(work.db, work.kernel.hashes, work.actor(), read_key(key), what)
 
 

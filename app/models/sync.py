@@ -1,13 +1,14 @@
 """What a phone is sent to stay in step, and what it lost."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field as Describe
+from pydantic import StringConstraints
 from sqlmodel import Field, SQLModel
 
-from app.models.base import Id, Plain
+from app.models.base import Id, Input, Int, Plain
 
 Stream = Literal["personal", "couple"]
 
@@ -77,3 +78,105 @@ class SyncPage(Plain):
         ),
         examples=["included"],
     )
+
+
+class Mutation(Input):
+    """Something a person did on their phone, as the request that does it."""
+
+    key: Annotated[str, StringConstraints(strict=True, pattern=r"^[!-~]{16,255}$")] = Describe(
+        description="Its own Idempotency-Key: make one when it is queued, and keep it.",
+        examples=["7f1c0f6e-7a34-4b0f-9a4e-0b7d3f0f6c21"],
+    )
+    method: Literal["POST", "PUT", "PATCH", "DELETE"] = Describe(
+        description="The operation's method.", examples=["POST"]
+    )
+    path: Annotated[
+        str, StringConstraints(strict=True, max_length=300, pattern=r"^/v1(/[A-Za-z0-9_.~-]+)+$")
+    ] = Describe(description="The operation's path.", examples=["/v1/gratitudes"])
+    body: dict[str, Any] | None = Describe(
+        None,
+        description="The operation's body, with an `id` of the phone's own for what it creates.",
+        examples=[{"id": "0b8f6d1e-5c3a-4f7e-9d2b-7a1c4e6f8b90", "text": "Rain on the roof."}],
+    )
+    age_seconds: Annotated[int, Int(0, 8_000_000)] = Describe(
+        description=(
+            "How many seconds ago it was done, by a clock that only counts: a phone's date may be"
+            " wrong. What only makes sense in its moment is refused after five minutes."
+        ),
+        examples=[5_400],
+    )
+    revision: Annotated[str, StringConstraints(strict=True, max_length=80)] | None = Describe(
+        None,
+        description="Of a PATCH: the `revision` of the thing that it was based on.",
+        examples=[None],
+    )
+    base: dict[str, Any] | None = Describe(
+        None,
+        description=(
+            "Of a PATCH: what the changed members were before. With it, members that only one side"
+            " changed are merged; without it, a change of a thing that changed meanwhile is a"
+            " conflict as a whole."
+        ),
+        examples=[None],
+    )
+
+
+class Push(Input):
+    """What waits in a phone's queue, the oldest first."""
+
+    mutations: list[Mutation] = Describe(
+        description="One after the other; each is applied or refused on its own.",
+        min_length=1,
+        max_length=100,
+    )
+
+
+class Current(Plain):
+    """A thing as it is on the server."""
+
+    revision: str | None = Describe(
+        description="Its entity tag.", max_length=80, examples=['"kqP3Yw0N3n8"']
+    )
+    value: Any = Describe(
+        description="The whole thing.", json_schema_extra={"type": "object"}, examples=[{}]
+    )
+
+
+class Result(Plain):
+    """What became of one mutation."""
+
+    key: str = Describe(
+        description="Which one.",
+        max_length=255,
+        examples=["7f1c0f6e-7a34-4b0f-9a4e-0b7d3f0f6c21"],
+    )
+    outcome: Literal["applied", "duplicate", "conflict", "rejected"] = Describe(
+        description=(
+            "`applied`: done now. `duplicate`: done before, nothing changed. `conflict`: the other"
+            " side had changed members of it (`lost`) first; the rest was applied. `rejected`: not"
+            " done, for the reason in `problem`. Take all but a busy one off the queue."
+        ),
+        examples=["applied"],
+    )
+    status: int = Describe(
+        description="The status that the operation answered with.", examples=[201]
+    )
+    lost: list[str] = Describe(
+        description="Members in which the other side's change stands.",
+        max_length=50,
+        examples=[[]],
+    )
+    current: Current | None = Describe(
+        description="The thing as it is now, where there is one to see.", examples=[None]
+    )
+    problem: Any = Describe(
+        description="The problem (RFC 9457), the same that the operation alone answers with.",
+        json_schema_extra={"type": ["object", "null"]},
+        examples=[None],
+    )
+
+
+class PushResults(Plain):
+    """What became of each, in their order."""
+
+    results: list[Result] = Describe(description="One for each mutation.", max_length=100)

@@ -5,11 +5,19 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BeforeValidator, Field
 
-from app.deps import CurrentPerson, CursorsDep, KernelDep, SessionDep, digits
-from app.models.sync import SyncPage
+from app.deps import (
+    CurrentClaims,
+    CurrentPerson,
+    CursorsDep,
+    InnerDep,
+    KernelDep,
+    SessionDep,
+    digits,
+)
+from app.models.sync import Push, PushResults, SyncPage
 from app.problems import problems
 from app.route import noun
-from app.services import sync
+from app.services import actors, push, sync
 from app.services.sync import FullSyncRequired
 
 router = noun("sync")
@@ -52,3 +60,22 @@ def pull_changes(
     ends, its things come as tombstones. How to write a client is on the page on synchronisation.
     """
     return sync.pull(db, me, cursors, cursor, limit, kernel.content)
+
+
+@router.post("/sync")
+def push_changes(
+    claims: CurrentClaims, kernel: KernelDep, asks: InnerDep, data: Push
+) -> PushResults:
+    """Carry out what a phone queued while it was offline, the oldest first.
+
+    Each mutation is a request of this API, with a key of its own: repeated, it changes nothing.
+    Each is applied or refused on its own, with the same problem as the request alone, and none
+    stops those after it. A change of something that your partner changed meanwhile is merged
+    member by member; where both changed the same, theirs stands and you are told. The answer is
+    200 also where everything was refused.
+    """
+    with kernel.database.reading() as db:
+        actors.load(db, claims)
+    with asks() as ask:
+        results = [push.carry_out(mutation, ask) for mutation in data.mutations]
+    return PushResults(results=results)
