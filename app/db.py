@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any, cast
+from uuid import UUID
 
 import psycopg
 import structlog
@@ -64,6 +65,8 @@ class Database:
 
     def __init__(self, engine: Engine, vault: Vault, *, lock_seconds: float = 2.0) -> None:
         self.engine, self.vault = engine, vault
+        self.told: Callable[[set[UUID]], None] = lambda _owners: None
+        """Called after a commit with the owners of the events that it wrote."""
         self._lock_seconds = lock_seconds
         self._writer = Lock() if engine.dialect.name == "sqlite" else None
         # READ COMMITTED gives every statement a snapshot of its own anyway: on PostgreSQL readers
@@ -96,15 +99,17 @@ class Database:
                     if problem.keeps_writes:
                         db.flush()
                         transaction.commit()
+                        self.told(db.info["touched"])
                     raise
                 else:
                     db.flush()
                     transaction.commit()
+                    self.told(db.info["touched"])
 
     @contextmanager
     def _session(self, connection: Connection) -> Iterator[Session]:
         """A session inside the connection's transaction, closed if it was used."""
-        info = {"database": self, "connection": connection}
+        info = {"database": self, "connection": connection, "touched": set()}
         db = Session(connection, expire_on_commit=False, info=info)
         try:
             yield db

@@ -65,6 +65,8 @@ HashingDep = Annotated[Kernel, Late(lambda work: work.kernel, signed_in=False, h
 """The kernel, for handlers that hash a password and open their own transactions around it."""
 ReplyDep = Annotated[Reply, Late(lambda work: work.reply, signed_in=False)]
 CursorsDep = Annotated[Cursors, Late(lambda work: work.cursors())]
+EventCursorsDep = Annotated[Cursors, Late(lambda work: work.cursors("/v1/events"))]
+"""Those of the list of events, also where they are followed in another way."""
 Address = Annotated[
     str,
     Late(

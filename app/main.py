@@ -63,6 +63,7 @@ from app.routers import (
 )
 from app.security import Hashes, Passwords, Tokens
 from app.settings import Settings
+from app.watcher import Watcher
 
 VERSION = "0.1.0"
 
@@ -133,6 +134,8 @@ def make_kernel(settings: Settings) -> Kernel:
         engine.dispose()
         raise
     signing = settings.secrets / keys.SIGNING
+    watcher = Watcher(engine)
+    database.told = watcher.committed
     return Kernel(
         settings=settings,
         database=database,
@@ -148,6 +151,7 @@ def make_kernel(settings: Settings) -> Kernel:
             memory_kib=settings.argon2_memory_kib, iterations=settings.argon2_iterations
         ),
         limiter=Limiter(),
+        watcher=watcher,
     )
 
 

@@ -17,10 +17,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.deps import Late, token_of
+from app.event_stream import EventStream
 from app.inner import QUEUED
 from app.problems import Unauthenticated
 from app.security import Claims, InvalidToken
-from app.strict_json import StrictRequest, require_acceptance, require_known
+from app.strict_json import (
+    ACCEPTED,
+    EVENTS,
+    StrictRequest,
+    require_acceptance,
+    require_known,
+)
 from app.work import Plan
 
 
@@ -48,6 +55,8 @@ class Route(APIRoute):
         parameters = inspect.signature(endpoint).parameters
         late = {name: found for name, p in parameters.items() if (found := _late(p.annotation))}
         kinds = late.values()
+        streams = options.get("response_class") is EventStream
+        self.accepted = EVENTS if streams else ACCEPTED
         self.public = not any(marker.signed_in for marker in kinds)
         methods = options.get("methods") or ["GET"]
         reads = any(marker.reads for marker in kinds)
@@ -102,7 +111,7 @@ class Route(APIRoute):
             request = StrictRequest(request.scope, request.receive)
             if not self.public:
                 request.state.claims = _authenticate(request)
-            require_acceptance(request)
+            require_acceptance(request, self.accepted)
             if self.body_field is not None:
                 request.state.body = await request.checked()
             require_known(request, {field.alias for field in self.dependant.query_params})

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from app.deps import Late
 
 
+_NO_FILTERS = ("cursor", "after", "limit", "wait")
+
+
 @dataclass
 class Reply:
     """What a handler adds to the answer beside its body."""
@@ -96,11 +99,11 @@ class Work:
         body = self.request.state.body.decode()
         return self.kernel.hashes.of("idempotency", f"{read_key(key)}\n{body}")
 
-    def cursors(self) -> Cursors:
-        """The cursors of this list, bound to reader, path and filters."""
+    def cursors(self, path: str | None = None) -> Cursors:
+        """The cursors of this list, bound to reader, path and filters; or those of another path."""
         query = self.request.query_params
-        filters = sorted((k, query[k]) for k in query if k not in ("cursor", "after", "limit"))
-        bound = f"{self.claims.user_id} {self.request.url.path} {urlencode(filters)}"
+        filters = sorted((k, query[k]) for k in query if k not in _NO_FILTERS)
+        bound = f"{self.claims.user_id} {path or self.request.url.path} {urlencode(filters)}"
         return Cursors(self.kernel.hashes, bound, "after" if "after" in query else "cursor")
 
 
@@ -159,6 +162,8 @@ class Plan:
             if once is not None and problem.keeps_writes:
                 once.forget(work.db)
             raise
+        if isinstance(result, Response):
+            return result  # a stream: nothing of it is there yet
         body = render(result) if isinstance(result, BaseModel) else b""
         if once is not None:
             couple = work.member().couple_id if self.paired else work.reply.couple_id

@@ -49,6 +49,7 @@ def leave(db: Session, member: Member, content: Content) -> None:
     both = [member.user_id, member.partner_id]
     couples.close(db, or_(col(Invite.inviter_id).in_(both), col(Invite.accepted_by).in_(both)))
     events.tell(db, member.user_id, member.time_zone, Kind.COUPLE_LEFT, member.couple_id)
+    events.touch(db, member.partner_id)  # their stream ends as it does every ten minutes
 
 
 def erase(db: Session, person: Person, content: Content) -> None:
