@@ -59,16 +59,18 @@ class Route(APIRoute):
         self.accepted = EVENTS if streams else ACCEPTED
         self.public = not any(marker.signed_in for marker in kinds)
         methods = options.get("methods") or ["GET"]
-        reads = any(marker.reads for marker in kinds)
+        reads = any(marker.reads for marker in kinds) or "GET" in methods
+        writes = "db" in late and not self.public and not reads
         self.plan = Plan(
             handler=endpoint,
             status=options.get("status_code") or 200,
             late=late,
             shown=frozenset(parameters.keys() - late.keys()),
-            opens="db" in late or reads,
-            reads="GET" in methods or reads,
+            opens="db" in late or any(marker.reads for marker in kinds),
+            reads=reads,
             hashes=any(marker.hashes for marker in kinds),
-            repeatable="GET" not in methods and "db" in late and not self.public and not reads,
+            repeatable="POST" in methods and writes,
+            queued=writes,
             paired=any(marker.paired for marker in kinds),
         )
         options["openapi_extra"] = {

@@ -119,6 +119,9 @@ class Plan:
     reads: bool
     hashes: bool
     repeatable: bool
+    """Whether it honours an Idempotency-Key."""
+    queued: bool
+    """Whether it does so at least for a phone's queue."""
     paired: bool
 
     def perform(self, request: Request, values: dict[str, Any]) -> Response:
@@ -175,9 +178,10 @@ class Plan:
 
     def _once(self, work: Work) -> idempotency.Once | None:
         key = work.request.headers.get("idempotency-key")
-        if not self.repeatable or key is None:
-            return None
         request = work.request
+        repeatable = self.repeatable or (self.queued and bool(request.scope.get(QUEUED)))
+        if not repeatable or key is None:
+            return None
         raw = getattr(request.state, "body", b"")
         what = request.scope.get(QUEUED) or f"{request.method} {request.url.path}\n".encode() + raw
         return idempotency.once(work.db, work.kernel.hashes, work.actor(), read_key(key), what)

@@ -12,7 +12,8 @@ ROUNDS = 50
 
 def test_every_get_has_a_strong_tag_and_answers_304_to_it(service: Service, cast: Cast) -> None:
     ids = {path: thing.make(cast) for path, thing in THINGS.items()}
-    found = [operation for operation in operations(service.document) if operation.method == "get"]
+    gets = [operation for operation in operations(service.document) if operation.method == "get"]
+    found = [operation for operation in gets if not operation.streams]
     answered = 0
     for operation in found:
         named = next((path for path in ids if operation.path.startswith(path)), None)

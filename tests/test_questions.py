@@ -181,7 +181,7 @@ def test_what_came_by_itself_does_not_tell_who_looked_in_when(ana: Phone, calm: 
 
     daily = fortnight(14)
     assert daily == fortnight(1)
-    assert len(daily) == 15 + 16
+    assert len(daily) == 15 + 16 + 7  # days, events of days that came, of days that closed
 
 
 def arrival(days: int) -> dict[str, str]:
@@ -265,7 +265,7 @@ def test_after_the_reveal_words_are_edited_for_a_short_time_and_taken_back_at_an
     assert [a["author"] for a in ok(ben.get(url(found)))["answers"]] == ["me"]
 
 
-def test_a_day_takes_answers_for_a_week_then_closes_without_a_word(
+def test_a_day_takes_answers_for_a_week_then_closes_by_its_date(
     ana: Phone, ben: Phone, calm: Clock
 ) -> None:
     found = today(ana)
@@ -280,7 +280,7 @@ def test_a_day_takes_answers_for_a_week_then_closes_without_a_word(
     for part, data in (("answer", fitting(found["question"])), ("seal", None)):
         assert problem(ben.put(url(found, part), json=data)) == (409, "question-closed")
     assert [a["author"] for a in ok(ben.get(url(found)))["answers"]] == ["me"]
-    assert kinds(ben) == [*events, "question.served"]
+    assert kinds(ben) == [*events, "question.closed", "question.served"]
     assert ok(ana.put(url(found, "seal")))["answers"][0]["state"] == "sealed"
     ok(ana.delete(url(found, "seal")))
     assert problem(ana.put(url(found, "seal"))) == (409, "question-closed")

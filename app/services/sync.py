@@ -69,7 +69,7 @@ def pull(
 ) -> SyncPage:
     """One page. Raises `FullSyncRequired`, `Invalid` for a cursor that is none of ours."""
     reader, today = Reader(db, person, content), clock.today(person.zone)
-    place = Place(*cursors.open(cursor)) if cursor else _begin(db, person)  # type: ignore[misc, arg-type]
+    place = Place(*cursors.open(cursor)) if cursor else _begin(db, person)  # type: ignore[arg-type]
     if date.fromisoformat(place.since) < today - KEPT:
         raise FullSyncRequired
     changes: list[Change] = []
@@ -257,4 +257,4 @@ def _upsert(feed: Feed, id_: UUID, value: BaseModel) -> Change:
 
 def _tombstone(noun: str, id_: UUID) -> Change:
     stream = "couple" if noun in JOINT else "personal"
-    return Change(noun=noun, id=id_, stream=stream, revision=None, value=None)  # type: ignore[arg-type]
+    return Change(noun=noun, id=id_, stream=stream, revision=None, value=None)

@@ -189,14 +189,15 @@ def test_every_component_is_used(document: dict[str, Any]) -> None:
 def test_writes_are_repeatable_where_they_say_so_and_changes_name_their_version(
     document: dict[str, Any],
 ) -> None:
-    keeps_nothing = {"checkStatement"}
+    keeps_nothing = {"checkStatement", "pushChanges"}
     for operation in operations(document):
         signs_in = operation.path.startswith("/v1/sessions")
         assert operation.has_parameter("Idempotency-Key") == (
             operation.method == "post" and not signs_in and operation.id not in keeps_nothing
         ), operation
         assert operation.has_parameter("If-Match") == (operation.method == "patch"), operation
-        assert operation.has_parameter("If-None-Match") == (operation.method == "get"), operation
+        tagged = operation.method == "get" and not operation.streams
+        assert operation.has_parameter("If-None-Match") == tagged, operation
 
 
 def test_every_answer_fits_its_schema(service: Service, cast: Cast) -> None:
@@ -213,7 +214,7 @@ def test_every_answer_fits_its_schema(service: Service, cast: Cast) -> None:
         for phone in (cast.ana, cast.solo):
             answer = operation.ask(phone, id_)
             kind = "application/json" if answer.status_code < 400 else "application/problem+json"
-            if answer.content:
+            if answer.content and not (operation.streams and answer.status_code == 200):
                 way = ("responses", str(answer.status_code), "content", kind, "schema")
                 path = ("paths", operation.path, operation.method, *way)
                 errors = [
