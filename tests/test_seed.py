@@ -10,7 +10,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import structlog
 from app import clock, ids, keys, seed, vault
+from app.__main__ import main
 from app.kernel import Kernel
 from app.main import make_kernel
 from app.models.idempotency import IdempotencyRecord
@@ -216,18 +218,29 @@ def test_planting_twice_or_where_somebody_lives_adds_nothing(
         assert not seed.planted(kernel)
 
 
-def test_a_start_that_was_cut_off_goes_on_next_time(
-    stories: Callable[[int], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_start_that_was_cut_off_goes_on_with_the_next_command(
+    stories: Callable[[int], Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    doors, whole = (clock.source, ids.source), stories(7)
-    with opened(tmp_path / "cut") as kernel:
+    doors, whole, logs = (clock.source, ids.source), stories(7), structlog.get_config()
+    with opened(tmp_path) as kernel:
         with monkeypatch.context() as patched:
             patched.setattr(checkups, "open_round", _pulled_the_plug)
             with pytest.raises(KeyboardInterrupt):
                 seed.plant(kernel, 7)
         assert (clock.source, ids.source) == doors
         assert seed.planted(kernel)
-        assert seed.plant(kernel, 7)
+    for name, value in {**CHEAP, "data": tmp_path}.items():
+        monkeypatch.setenv(f"KINDLING_{name.upper()}", str(value))
+    said = []
+    for _ in range(2):
+        assert main(["seed", "--seed", "7"]) == 0
+        said.append(capsys.readouterr().out)
+    structlog.configure(**logs)
+    assert said == [f"{seed.how_to_sign_in()}\n", "The database is not empty: nothing was added.\n"]
+    with opened(tmp_path) as kernel:
         assert {name: len(kept) for name, kept in rows(kernel).items()} == {
             name: len(kept) for name, kept in whole.items()
         }
