@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from tests.databases import Postgresql, Sqlite
 from tests.phone import Phone
 from tests.rules.things import Cast
+from tests.rules.walk import Operation, operations
 from tests.service import Clock, Service
 
 pytest_plugins = ["tests.plugin_postgres"]
@@ -98,6 +99,15 @@ def services(
 def service(request: pytest.FixtureRequest, services: Callable[[str], Service]) -> Service:
     """The app, served on each database."""
     return services(request.param)
+
+
+@pytest.fixture
+def dealt(service: Service) -> list[Operation]:
+    """The operations of every second path, on the other database those between: for what is
+    decided before anything asks a database."""
+    paths = list(service.document["paths"])
+    here = set(paths[DATABASES.index(service.engine.dialect.name) :: len(DATABASES)])
+    return [operation for operation in operations(service.document) if operation.path in here]
 
 
 @pytest.fixture
