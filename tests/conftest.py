@@ -39,7 +39,8 @@ LONG = (
     "test_checkup_races",
     "test_input",
     "test_twin_worlds",
-    "test_run",
+    "test_seed",
+    "test_quick_start",
     "test_start",
 )
 """Modules whose tests take long begin, so that at the end no worker waits for another."""

@@ -7,7 +7,7 @@ Python cost as much as what the app does for a small answer, many thousands of t
 import contextlib
 import select
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 
@@ -51,14 +51,16 @@ class Wire(httpx.BaseTransport):
         return line
 
     def _answer(self, line: socket.socket, method: str) -> httpx.Response:
-        """Read an answer; its length is always told, and the connection is kept unless it says
-        otherwise. Raises `OSError` when it ends before it should."""
+        """Read an answer, or its head where no length is told: such a one comes as it is made, on
+        a connection that nobody uses again. Raises `OSError` when it ends before it should."""
         head, _, body = _read(line, b"", lambda found: b"\r\n\r\n" in found).partition(b"\r\n\r\n")
         start, *lines = head.split(b"\r\n")
         status = int(start.split(b" ", 2)[1])
         headers = [(name, value) for name, _, value in (each.partition(b": ") for each in lines)]
         told = {name.lower(): value for name, value in headers}
         bodiless = method == "HEAD" or status in BODILESS
+        if not bodiless and b"content-length" not in told:
+            return httpx.Response(status, headers=headers, stream=_Parts(line, body))
         length = 0 if bodiless else int(told[b"content-length"])
         body = _read(line, body, lambda found: len(found) >= length)
         if told.get(b"connection") == b"close":
@@ -66,6 +68,28 @@ class Wire(httpx.BaseTransport):
         else:
             self._idle.append(line)
         return httpx.Response(status, headers=headers, stream=httpx.ByteStream(body))
+
+
+class _Parts(httpx.SyncByteStream):
+    """A body in chunks, each given as it comes."""
+
+    def __init__(self, line: socket.socket, found: bytes) -> None:
+        self._line, self._found = line, found
+
+    def __iter__(self) -> Iterator[bytes]:
+        found, length = self._found, -1
+        while length:
+            found = _read(self._line, found, lambda found: b"\r\n" in found)
+            size, _, found = found.partition(b"\r\n")
+            length = int(size, 16)
+            end = length + 2  # a line ends after it
+            found = _read(self._line, found, lambda found, end=end: len(found) >= end)
+            if length:
+                yield found[:length]
+            found = found[end:]
+
+    def close(self) -> None:
+        self._line.close()
 
 
 def _read(line: socket.socket, found: bytes, enough: Callable[[bytes], bool]) -> bytes:
