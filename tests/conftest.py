@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from tests.databases import Postgresql, Sqlite
 from tests.phone import Phone
 from tests.rules.things import Cast
+from tests.rules.walk import Operation, operations
 from tests.service import Clock, Service
 
 pytest_plugins = ["tests.plugin_postgres"]
@@ -38,7 +39,8 @@ LONG = (
     "test_checkup_races",
     "test_input",
     "test_twin_worlds",
-    "test_run",
+    "test_seed",
+    "test_quick_start",
     "test_start",
 )
 """Modules whose tests take long begin, so that at the end no worker waits for another."""
@@ -98,6 +100,15 @@ def services(
 def service(request: pytest.FixtureRequest, services: Callable[[str], Service]) -> Service:
     """The app, served on each database."""
     return services(request.param)
+
+
+@pytest.fixture
+def dealt(service: Service) -> list[Operation]:
+    """The operations of every second path, on the other database those between: for what is
+    decided before anything asks a database."""
+    paths = list(service.document["paths"])
+    here = set(paths[DATABASES.index(service.engine.dialect.name) :: len(DATABASES)])
+    return [operation for operation in operations(service.document) if operation.path in here]
 
 
 @pytest.fixture

@@ -54,10 +54,10 @@ def dump(service: Service) -> Iterator[tuple[str, str, str]]:
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
     """Everything that is logged, at the most talkative level."""
-    stream = io.StringIO()
+    before, stream = structlog.get_config(), io.StringIO()
     start.logs("debug", stream)
     yield stream
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 def plant(ana: Phone) -> set[str]:

@@ -1,9 +1,10 @@
 """Doing what is due of a couple: each noun's step does its own, and says what is next.
 
 A step gets the couple and the moment, does whatever is due at it, and returns the next moment it
-wants to be asked at, always a later one, or None. It locks nothing (the couple is locked) and needs
-nobody's keys, so a worker can run it as well. Doing it twice must change nothing. Inside a step the
-clock stands at the moment that was due: no date may tell which of the two came by first, or when.
+wants to be asked at, always a later one, or None. Until then it is left alone, so a step must not
+make work for another. It locks nothing (the couple is locked) and needs nobody's keys, so a worker
+can run it as well. Doing it twice must change nothing. Inside a step the clock stands at the moment
+that was due: no date may tell which of the two came by first, or when.
 """
 
 from collections.abc import Callable
@@ -39,7 +40,7 @@ STEPS: tuple[Step, ...] = (
     checkups.close,
     markers.expire,
 )
-"""Asked in this order."""
+"""At one moment, asked in this order."""
 
 
 class Due(Exception):
@@ -66,9 +67,13 @@ def run(db: Session, member: Member, content: Content) -> None:
     now = clock.now()
     if couple.due_at is None or couple.due_at > now:
         return
+    # whose moment it is nobody wrote down, so the first time everybody is asked
+    asked: dict[Step, datetime | None] = dict.fromkeys(STEPS, couple.due_at)
     upcoming: datetime | None = couple.due_at
     while upcoming is not None and upcoming <= now:
         with clock.held(upcoming):
-            moments = [step(db, couple, upcoming, content) for step in STEPS]
-        upcoming = min((moment for moment in moments if moment is not None), default=None)
+            for step, moment in asked.items():
+                if moment is not None and moment <= upcoming:
+                    asked[step] = step(db, couple, upcoming, content)
+        upcoming = min((moment for moment in asked.values() if moment is not None), default=None)
     db.exec(update(Couple).where(col(Couple.id) == couple.id).values(due_at=upcoming))
