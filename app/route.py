@@ -60,6 +60,7 @@ class Route(APIRoute):
             hashes=any(marker.hashes for marker in kinds),
             repeatable="POST" in methods and "db" in late and not self.public and not reads,
             paired=any(marker.paired for marker in kinds),
+            deletes="DELETE" in methods and path.endswith("/{id}"),
         )
         options["openapi_extra"] = {
             "security": [] if self.public else [{"session": []}],

@@ -40,7 +40,7 @@ from app.models.tables import AUTHORED, FLEETING, JOINT
 from app.models.users import User
 from app.problems import Conflict, DamagedContent, NotFound
 from app.security import Hashes, new_code, read_code
-from app.services import events, keys
+from app.services import events, idempotency, keys
 from app.services.actors import NotPaired
 from app.services.rows import sent
 from app.vault import Damaged
@@ -122,10 +122,10 @@ def preview(db: Session, person: Person, hashes: Hashes, code: str) -> InvitePre
     )
 
 
-def accept(db: Session, person: Person, hashes: Hashes, code: str) -> InviteAcceptance:
+def accept(db: Session, person: Person, hashes: Hashes, code: str) -> tuple[UUID, InviteAcceptance]:
     """Accept an invite; it now waits for the inviter, who may have accepted one of ours.
 
-    Raises `AlreadyPaired`, `InviteUnknown`.
+    Returns the invite's id too. Raises `AlreadyPaired`, `InviteUnknown`.
     """
     if isinstance(person, Member):
         raise AlreadyPaired
@@ -147,10 +147,10 @@ def accept(db: Session, person: Person, hashes: Hashes, code: str) -> InviteAcce
     ).first()
     if mutual is not None:
         _form(db, inviter, db.get_one(User, person.user_id))
-        return InviteAcceptance(status="paired", inviter=name)
+        return found.id, InviteAcceptance(status="paired", inviter=name)
     if not again:
         events.tell(db, inviter.id, inviter.time_zone, Kind.INVITE_ACCEPTED, found.id)
-    return InviteAcceptance(status="waiting", inviter=name)
+    return found.id, InviteAcceptance(status="waiting", inviter=name)
 
 
 def confirm(db: Session, person: Person, found: Invite) -> CouplePublic:
@@ -218,8 +218,18 @@ def leave(db: Session, member: Member) -> None:
     for model, unkept in FLEETING.items():
         db.exec(delete(model).where(col(model.couple_id) == member.couple_id, unkept))
     both = [member.user_id, member.partner_id]
+    idempotency.clear(db, member.couple_id)
+    forget_names(db, and_(col(Invite.inviter_id).in_(both), col(Invite.accepted_by).in_(both)))
     _close(db, or_(col(Invite.inviter_id).in_(both), col(Invite.accepted_by).in_(both)))
     events.tell(db, member.user_id, member.time_zone, Kind.COUPLE_LEFT, member.couple_id)
+
+
+def forget_names(db: Session, which: ColumnElement[bool]) -> None:
+    """Drop the answers that are kept for a repeat and say who invited: an acceptance was answered
+    before there was a couple that it could end with."""
+    for id_, accepted_by in db.exec(select(Invite.id, Invite.accepted_by).where(which)).all():
+        if accepted_by is not None:
+            idempotency.bury(db, accepted_by, id_)
 
 
 def lock(db: Session, member: Member) -> Couple:

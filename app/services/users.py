@@ -154,7 +154,9 @@ def erase(db: Session, person: Person) -> None:
     db.exec(select(User.id).where(User.id == me).with_for_update()).one()
     if couples.is_paired(db, me):
         raise Busy  # a couple was formed while we waited: the repeated request leaves it first
-    db.exec(delete(Invite).where(or_(Invite.inviter_id == me, Invite.accepted_by == me)))
+    mine = or_(col(Invite.inviter_id) == me, col(Invite.accepted_by) == me)
+    couples.forget_names(db, mine)
+    db.exec(delete(Invite).where(mine))
     for model in OWN:
         db.exec(delete(model).where(col(model.user_id) == me))
     for authored in AUTHORED:

@@ -87,7 +87,7 @@ def write(ana: Phone, word: str) -> None:
 
 
 def both_write(ana: Phone, ben: Phone, word: str) -> None:
-    plan = made(ben, PLANS, a_moment(word))
+    plan = made(ben, PLANS, a_moment())
     ok(ana.put(f"{PLANS}/{plan['id']}/sentence", json={"text": word}))
 
 
