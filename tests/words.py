@@ -43,7 +43,8 @@ class Someone:
 @dataclass(eq=False)
 class Word:
     text: str
-    noun: str
+    way: str
+    """The noun and what wrote it: `journal.write`."""
     author: Someone
     couple: int
     shown: bool
@@ -75,9 +76,9 @@ class Words:
         one.phone.register(display_name=name.text)
         return one
 
-    def new(self, noun: str, author: Someone, *, shown: bool) -> Word:
+    def new(self, way: str, author: Someone, *, shown: bool) -> Word:
         couple = self.couple if author in self.pair else 0
-        word = Word(f"kw{next(NUMBERS):05}z", noun, author, couple, shown)
+        word = Word(f"kw{next(NUMBERS):05}z", way, author, couple, shown)
         self.known[word.text] = word
         return word
 
@@ -94,7 +95,7 @@ class Words:
         shown = {
             word.text
             for word in both
-            if word.shown and (word.couple == self.couple or word.noun == "name")
+            if word.shown and (word.couple == self.couple or word.way == "name")
         }
         return shown | {word.text for word in self.of(who)}
 
@@ -117,7 +118,7 @@ class Words:
 
     def hold(self, told: set[str], who: Someone, where: str) -> None:
         wrong = {text: self.known[text] for text in told - self.readable(who)}
-        assert not wrong, (where, [(w.noun, w.gone, w.shown, w.couple) for w in wrong.values()])
+        assert not wrong, (where, [(w.way, w.gone, w.couple) for w in wrong.values()])
 
     def fitting(self, operation: Operation, who: Someone, *, own: bool) -> list[str]:
         """Ids that fit a path, the newest first: which they were told, or somebody else was."""
@@ -134,7 +135,7 @@ class Words:
             for id_ in self.fitting(operation, who, own=True):
                 if missing and operation.path.startswith(below or "/v1"):
                     missing -= self.ask(who, operation, id_)
-        assert not missing, [self.known[text].noun for text in missing]
+        assert not missing, [self.known[text].way for text in missing]
 
     def look(self, who: Someone, *below: str) -> None:
         """They read all that they can, also by an id that another was told; and their calendar,
@@ -156,5 +157,5 @@ class Words:
                 for text in WORD.findall(str([row.model_dump() for row in db.exec(select(model))])):
                     found[text].add(model.__name__)
         gone = [word for word in self.known.values() if word.gone and word.text in found]
-        assert not gone, [(word.noun, found[word.text]) for word in gone]
+        assert not gone, [(word.way, found[word.text]) for word in gone]
         assert self.owed(*living) <= found.keys()
