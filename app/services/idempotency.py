@@ -16,7 +16,7 @@ from uuid import UUID
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, and_, col, delete, select, update
 
 from app import clock
 from app.actors import Member, Person
@@ -97,7 +97,7 @@ def once(db: Session, hashes: Hashes, person: Person, key: str, request: bytes) 
 def bury(db: Session, user_id: UUID, thing_id: UUID) -> None:
     """A thing is gone: so are the stored answers in which somebody was told of it. Their keys
     stay used, so that a late repeat does not make it again."""
-    whose = col(IdempotencyRecord.user_id) == user_id
+    whose = and_(col(IdempotencyRecord.user_id) == user_id, col(IdempotencyRecord.status) != GONE)
     told = col(IdempotencyRecord.location).endswith(f"/{thing_id}")
     db.exec(update(IdempotencyRecord).where(whose, told).values(status=GONE, body=None))
 
