@@ -99,8 +99,8 @@ def _complete(
     parameters = operation.setdefault("parameters", [])
     if operation["security"]:
         kinds.append(problems.Unauthenticated)
-    if "{id}" in path:
-        kinds.append(problems.NotFound)
+    if "{id}" in path or (repeatable and operation["security"]):
+        kinds.append(problems.NotFound)  # a repeat of what made something that is gone
     if body:
         kinds += [problems.MalformedJson, problems.TooLarge, problems.UnsupportedMediaType]
         _body(method, body, schemas)

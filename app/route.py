@@ -82,6 +82,7 @@ class Route(APIRoute):
             repeatable="POST" in methods and writes,
             queued=writes,
             paired=any(marker.paired for marker in kinds),
+            deletes="DELETE" in methods and path.endswith("/{id}"),
         )
         options["openapi_extra"] = {
             "security": [] if self.public else [{"session": []}],

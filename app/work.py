@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
@@ -39,6 +40,8 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     couple_id: "UUID | None" = None
     """The couple this answer tells of, when the request itself formed it."""
+    about: str | None = None
+    """The path of what this answer tells of, where the request did not make it."""
 
     def created(self, location: str) -> None:
         self.headers["Location"] = location
@@ -123,6 +126,8 @@ class Plan:
     queued: bool
     """Whether it does so at least for a phone's queue."""
     paired: bool
+    deletes: bool
+    """Whether it takes the thing away that its path names."""
 
     def perform(self, request: Request, values: dict[str, Any]) -> Response:
         """Run in a worker thread; returns what was committed, or raises a `Problem`."""
@@ -170,8 +175,10 @@ class Plan:
         body = render(result) if isinstance(result, BaseModel) else b""
         if once is not None:
             couple = work.member().couple_id if self.paired else work.reply.couple_id
-            location = work.reply.headers.get("Location")
+            location = work.reply.headers.get("Location") or work.reply.about
             once.keep(work.db, self.status, body.decode(), location, couple)
+        if self.deletes and work.person is not None:
+            idempotency.bury(work.db, work.person.user_id, work.values["id"])
         if isinstance(result, Page):
             work.reply.headers["Link"] = _links(work.request, result.next_cursor)
         return _respond(work, self.status, body)
@@ -216,7 +223,7 @@ def _respond(work: Work, status: int, body: bytes) -> Response:
 
 def _replay(stored: idempotency.Stored) -> Response:
     headers = {"Idempotency-Replayed": "true"}
-    if stored.location:
+    if stored.location and stored.status == HTTPStatus.CREATED:
         headers["Location"] = stored.location
     body = stored.body.encode()
     if body:

@@ -422,6 +422,13 @@ def test_what_is_left_out_is_left_out_for_both(ana: Phone, ben: Phone, calm: Clo
 # leaving, and being alone
 
 
+def test_the_first_end_of_a_scale_is_kept_as_an_answer(ana: Phone, ben: Phone, calm: Clock) -> None:
+    scale = by_kind(ana, calm)["scale"]
+    ok(ana.put(url(scale, "answer"), json={"value": 0}))
+    ok(ben.delete("/v1/couple/membership"), 204)
+    assert [entry["text"] for entry in ok(ana.get("/v1/kept"))["data"]] == ["0"]
+
+
 def test_when_one_leaves_the_days_are_gone_and_each_keeps_their_own_words(
     ana: Phone, ben: Phone
 ) -> None:

@@ -105,6 +105,7 @@ class From(Paging):
 class Chosen(From):
     """Of a list, the rows with these ids."""
 
+    ordinary = False
     ids: Sequence[UUID] = ()
 
     def page(
@@ -122,6 +123,7 @@ class Chosen(From):
 class Ids(From):
     """Of a list, every id and nothing else: nothing is opened for it."""
 
+    ordinary = False
     found: list[UUID] = field(default_factory=list)
 
     def page(
