@@ -15,8 +15,8 @@ from app import vault
 from app.actors import Member, Person
 from app.conditional import bounded, etag, names, render
 from app.cursors import Cursors
-from app.db import refusal
-from app.inner import QUEUED
+from app.db import inside, refusal
+from app.inner import QUEUED, SESSION
 from app.kernel import Kernel
 from app.models.base import Page
 from app.problems import Invalid, Problem
@@ -120,7 +120,8 @@ class Plan:
 
     def perform(self, request: Request, values: dict[str, Any]) -> Response:
         """Run in a worker thread; returns what was committed, or raises a `Problem`."""
-        work = Work(request, values)
+        # inside another request nothing is settled anew: that one has just done what was due
+        work = Work(request, values, settled=request.scope.get(SESSION) is not None)
         try:
             with vault.ring(vault.Ring()):
                 if not self.opens:
@@ -142,7 +143,9 @@ class Plan:
             raise
 
     def _transaction(self, work: Work) -> AbstractContextManager[Session]:
-        database = work.kernel.database
+        database, outer = work.kernel.database, work.request.scope.get(SESSION)
+        if outer is not None:
+            return inside(outer)
         return database.reading() if self.reads else database.writing()
 
     def _answer(self, work: Work) -> Response:
