@@ -7,7 +7,7 @@ from pydantic import AfterValidator, ConfigDict, StringConstraints, WithJsonSche
 from pydantic import Field as Describe
 from pydantic_core import PydanticCustomError
 
-from app.models.base import MAX_INT, Input, Plain
+from app.models.base import MAX_INT, Input, Int, Plain
 
 UUID4 = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 ROW_ID = f"^({UUID4}|[0-9A-Za-z]{{16}})$"
@@ -15,9 +15,16 @@ ROW_ID = f"^({UUID4}|[0-9A-Za-z]{{16}})$"
 
 MOST = 100
 """How many rows are pushed at once: they are one transaction, and others wait for it."""
+EVER = 1_000_000
+"""More than anybody ever writes: the protocol knows no pages."""
 
 RowId = Annotated[str, StringConstraints(strict=True, min_length=16, max_length=36, pattern=ROW_ID)]
-Cell = Annotated[str, StringConstraints(max_length=10_000)] | int | bool | None
+Cell = (
+    Annotated[str, StringConstraints(max_length=10_000)]
+    | Annotated[int, Int(-MAX_INT, MAX_INT)]
+    | bool
+    | None
+)
 
 _SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -44,7 +51,7 @@ def _named(row: dict[str, Any]) -> dict[str, Any]:
 
 RowInput = Annotated[dict[str, Any], AfterValidator(_named), WithJsonSchema(_SCHEMA)]
 
-EXAMPLE = {"id": "0b8f6d1e-5c3a-4f7e-9d2b-7a1c4e6f8b90", "text": "Rain on the roof."}
+EXAMPLE: Any = {"id": "0b8f6d1e-5c3a-4f7e-9d2b-7a1c4e6f8b90", "text": "Rain on the roof."}
 
 
 class WatermelonRows(Plain):
@@ -54,9 +61,13 @@ class WatermelonRows(Plain):
         description="Always empty: what is new comes as `updated`.", max_length=0, examples=[[]]
     )
     updated: list[dict[str, Cell]] = Describe(
-        description="Rows as they are now, with all their columns.", examples=[[EXAMPLE]]
+        description="Rows as they are now, with all their columns.",
+        max_length=EVER,
+        examples=[[EXAMPLE]],
     )
-    deleted: list[RowId] = Describe(description="The ids of those that are gone.", examples=[[]])
+    deleted: list[RowId] = Describe(
+        description="The ids of those that are gone.", max_length=EVER, examples=[[]]
+    )
 
 
 class WatermelonPull(Plain):
@@ -70,7 +81,7 @@ class WatermelonPull(Plain):
         description="Send it as `last_pulled_at` next time. It is a position, not a time.",
         ge=1,
         le=MAX_INT,
-        examples=[70_368_945_831_944],
+        examples=[140_737_689_681_954],
     )
 
 

@@ -27,7 +27,7 @@ LastPulledAt = Annotated[
     BeforeValidator(_number),
     Query(
         description="The `timestamp` of the last pull; 0 or null before the first.",
-        examples=[70_368_945_831_944],
+        examples=[140_737_689_681_954],
     ),
 ]
 SchemaVersion = Annotated[

@@ -41,8 +41,14 @@ KEPT = timedelta(days=90)
 class FullSyncRequired(Problem):
     status = HTTPStatus.GONE
     title = "This phone was away for too long"
-    cause = "What changed is remembered for 90 days, and this cursor is older."
-    fix = "Start over without a cursor, and let the snapshot replace what the phone holds."
+    cause = (
+        "What changed is remembered for 90 days, and this cursor is older; or it is a number that"
+        " does not fit to what happened here."
+    )
+    fix = (
+        "Start over without a cursor (in WatermelonDB with `last_pulled_at=0`), and let the"
+        " snapshot replace what the phone holds."
+    )
 
 
 class Place(NamedTuple):
@@ -69,7 +75,7 @@ def pull(
 ) -> SyncPage:
     """One page. Raises `FullSyncRequired`, `Invalid` for a cursor that is none of ours."""
     today = clock.today(person.zone)
-    before = Place(*cursors.open(cursor)) if cursor else begin(db, person)  # type: ignore[misc, arg-type]
+    before = Place(*cursors.open(cursor)) if cursor else begin(db, person)  # type: ignore[arg-type]
     if date.fromisoformat(before.since) < today - KEPT:
         raise FullSyncRequired
     changes, place, more = tell(Reader(db, person, content), before, limit)
@@ -140,10 +146,10 @@ def _stream(db: Session, person: Person) -> tuple[str | None, int]:
 def _turn(db: Session, person: Person, place: Place) -> Place:
     """Turn to what comes first: what ended is told as gone, a couple that began is told whole.
 
-    Raises `FullSyncRequired` where that happened while a snapshot was being told.
+    Raises `FullSyncRequired` where that happened while a snapshot of both was being told.
     """
     here = person.couple_id.hex if isinstance(person, Member) else None
-    if place.couple == here or place.doing == "gone":
+    if place.couple == here or place.doing in ("gone", "own"):
         return place
     if place.doing != "follow":
         raise FullSyncRequired
