@@ -134,6 +134,21 @@ class Database:
 
 
 @contextmanager
+def inside(db: Session) -> Iterator[Session]:
+    """A unit of work inside another: undone alone if the block raises, kept if the other is.
+
+    Like every unit of work it begins with an empty session and leaves nothing in it.
+    """
+    db.expunge_all()
+    try:
+        with db.begin_nested():
+            yield db
+            db.flush()
+    finally:
+        db.expunge_all()
+
+
+@contextmanager
 def conflict(db: Session, problem: Exception) -> Iterator[None]:
     """What a constraint of the database refuses inside the block is that exception."""
     try:

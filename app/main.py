@@ -58,6 +58,7 @@ from app.routers import (
     today,
     toolkit,
     users,
+    watermelon,
     words,
 )
 from app.security import Hashes, Passwords, Tokens
@@ -110,6 +111,7 @@ ROUTERS = (
     safety,
     events,
     sync,
+    watermelon,
     health,
 )
 

@@ -16,8 +16,8 @@ from app import vault
 from app.actors import Member, Person
 from app.conditional import bounded, etag, names, render
 from app.cursors import Cursors
-from app.db import refusal
-from app.inner import QUEUED
+from app.db import inside, refusal
+from app.inner import QUEUED, SESSION
 from app.kernel import Kernel
 from app.models.base import Page
 from app.problems import Invalid, Problem
@@ -131,7 +131,8 @@ class Plan:
 
     def perform(self, request: Request, values: dict[str, Any]) -> Response:
         """Run in a worker thread; returns what was committed, or raises a `Problem`."""
-        work = Work(request, values)
+        # inside another request nothing is settled anew: that one has just done what was due
+        work = Work(request, values, settled=request.scope.get(SESSION) is not None)
         try:
             with vault.ring(vault.Ring()):
                 if not self.opens:
@@ -153,7 +154,9 @@ class Plan:
             raise
 
     def _transaction(self, work: Work) -> AbstractContextManager[Session]:
-        database = work.kernel.database
+        database, outer = work.kernel.database, work.request.scope.get(SESSION)
+        if outer is not None:
+            return inside(outer)
         return database.reading() if self.reads else database.writing()
 
     def _answer(self, work: Work) -> Response:
@@ -176,7 +179,9 @@ class Plan:
         if once is not None:
             couple = work.member().couple_id if self.paired else work.reply.couple_id
             location = work.reply.headers.get("Location") or work.reply.about
-            once.keep(work.db, self.status, body.decode(), location, couple)
+            # what a queue is told of a change is read anew: no words need to be kept for it
+            kept = body.decode() if self.repeatable else ""
+            once.keep(work.db, self.status, kept, location, couple)
         if self.deletes and work.person is not None:
             idempotency.bury(work.db, work.person.user_id, work.values["id"])
         if isinstance(result, Page):

@@ -9,6 +9,7 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+from tests import node
 from tests.databases import Postgresql, Sqlite
 from tests.phone import Phone
 from tests.rules.things import Cast
@@ -44,6 +45,15 @@ LONG = (
     "test_start",
 )
 """Modules whose tests take long begin, so that at the end no worker waits for another."""
+
+
+collect_ignore = node.TESTS if node.MISSING else []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for name in collect_ignore:
+        what = ", ".join(node.MISSING)
+        terminalreporter.write_line(f"tests/{name} was not collected, for lack of: {what}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

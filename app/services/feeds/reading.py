@@ -33,6 +33,11 @@ class Reader:
     db: Session
     person: Person
     content: Content
+    nouns: frozenset[str] | None = None
+    """Which nouns are read; every one where it is None."""
+
+    def reads(self, noun: str) -> bool:
+        return self.nouns is None or noun in self.nouns
 
     @property
     def member(self) -> Member:
