@@ -75,7 +75,7 @@ def question_days(skipped: bool, to: Reader, paging: Paging) -> Page[Any]:
     return days.listed(to.db, to.member, paging, to.content, skipped=skipped)
 
 
-def appreciations_of(box: str, to: Reader, paging: Paging) -> Page[Any]:
+def appreciations_of(box: appreciations.Box, to: Reader, paging: Paging) -> Page[Any]:
     return appreciations.listed(to.db, to.member, box, paging)
 
 
