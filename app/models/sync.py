@@ -107,7 +107,10 @@ class Mutation(Input):
     )
     revision: Annotated[str, StringConstraints(strict=True, max_length=80)] | None = Describe(
         None,
-        description="Of a PATCH: the `revision` of the thing that it was based on.",
+        description=(
+            "Of a PATCH: the `revision` of the thing that it was based on. None of what the queue"
+            " itself makes: `base` is enough."
+        ),
         examples=[None],
     )
     base: dict[str, Any] | None = Describe(

@@ -68,7 +68,7 @@ GOALS = tuple(
     lambda to, paging, later=later: goals.listed(to.db, to.member, Filters(put_off=later), paging)
     for later in (False, True)
 )
-GOES = ("goal.put_away", "goal.removed", "goal.lapsed")
+GOES = ("goal.restored", "goal.lapsed")
 
 FEEDS = (
     Feed(
