@@ -1,5 +1,6 @@
 """The cast: Ana and Ben are a couple, Eve and Sam are another, Solo is on their own."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -40,8 +41,17 @@ LONG = (
     "test_twin_worlds",
     "test_run",
     "test_start",
+    "test_example_client",
 )
 """Modules whose tests take long begin, so that at the end no worker waits for another."""
+
+
+NODE = shutil.which("node") is not None and shutil.which("npm") is not None
+collect_ignore = [] if NODE else ["test_example_client.py"]
+
+
+def pytest_report_header() -> list[str]:
+    return [] if NODE else ["The reference client is NOT tested: Node or npm is missing."]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
