@@ -43,6 +43,7 @@ LONG = (
     "test_seed",
     "test_quick_start",
     "test_start",
+    "test_example_client",
 )
 """Modules whose tests take long begin, so that at the end no worker waits for another."""
 

@@ -9,7 +9,7 @@ SCRIPTS = Path(__file__).parent / "js"
 FOLDER = Path(__file__).parents[1] / ".cache" / "clients"
 
 MISSING = [name for name in ("node", "npm") if shutil.which(name) is None]
-TESTS = ["test_watermelon_library.py"]
+TESTS = ["test_example_client.py", "test_watermelon_library.py"]
 """What needs it."""
 
 

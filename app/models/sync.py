@@ -116,7 +116,10 @@ class Mutation(Input):
     revision: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=80)] | None = (
         Describe(
             None,
-            description="Of a PATCH: the `revision` of the thing that it was based on.",
+            description=(
+                "Of a PATCH: the `revision` of the thing that it was based on. None of what the"
+                " queue itself makes: `base` is enough."
+            ),
             examples=[None],
         )
     )

@@ -70,12 +70,12 @@ def push_changes(
 
     Each mutation is a request of this API, with a key of its own: repeated, it changes nothing.
     Each is applied or refused on its own, with the same problem as the request alone, and none
-    stops those after it. A change of something that your partner changed meanwhile is merged
-    member by member; where both changed the same, theirs stands and you are told. The answer is
-    200 also where everything was refused.
+    stops those after it, unless it has to be sent again (401, 429, 503): those wait with it. A
+    change of something that your partner changed meanwhile is merged member by member; where both
+    changed the same, theirs stands and you are told. The answer is 200 also where everything was
+    refused.
     """
     with kernel.database.reading() as db:
         actors.load(db, claims)
     with asks() as ask:
-        results = [push.carry_out(mutation, ask) for mutation in data.mutations]
-    return PushResults(results=results)
+        return PushResults(results=push.carry_out(data.mutations, ask))

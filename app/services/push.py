@@ -19,10 +19,15 @@ from unicodedata import normalize
 
 from app import clock
 from app.models.sync import Current, Mutation, Result
-from app.problems import Conflict
+from app.problems import Conflict, RequestInProgress
 
 TRIES = 3
 """How often a merged change is tried against one that comes in at the same instant."""
+
+AGAIN = frozenset(
+    (HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+)
+"""Refusals that say nothing about a mutation: a token that ran out on the way, too much to do."""
 
 LIVE = re.compile(
     r"/v1/(timeouts(/[^/]+/(extension|return))?"
@@ -35,7 +40,12 @@ NEVER = re.compile(r"/v1/(users|sessions|sync|invites|statements|me/password|saf
 """What is never queued: accounts, sessions, codes, the hold."""
 
 
-class NotFromAQueue(Conflict):
+UNSEEN = '"unseen"'
+"""The entity tag of nothing: a phone that changes what waits in its own queue has seen no tag, but
+it knows what was there before, so the change is merged by that."""
+
+
+class NeverQueued(Conflict):
     title = "This is never done from a queue"
     cause = "Accounts, sessions and codes are handled while somebody is there to see the answer."
     fix = "Send the request itself, once the phone is online."
@@ -69,12 +79,30 @@ class Answer:
 Asks = Callable[[Ask], Answer]
 
 
-def carry_out(mutation: Mutation, ask: Asks) -> Result:
-    """Do one mutation."""
+def carry_out(mutations: list[Mutation], ask: Asks) -> list[Result]:
+    """Do one after the other. What comes after one that has to be sent again waits with it: it may
+    be about what that one makes."""
+    results: list[Result] = []
+    waits: Result | None = None
+    for mutation in mutations:
+        result = waits.model_copy(update={"key": mutation.key}) if waits else _do(mutation, ask)
+        results.append(result)
+        waits = waits or (result if _again(result) else None)
+    return results
+
+
+def _again(result: Result) -> bool:
+    """Whether it was refused for what has nothing to do with it."""
+    in_progress = result.problem is not None and result.problem["code"] == RequestInProgress.code()
+    return result.outcome == "rejected" and (result.status in AGAIN or in_progress)
+
+
+def _do(mutation: Mutation, ask: Asks) -> Result:
     if NEVER.fullmatch(mutation.path) or (mutation.method, mutation.path) == ("DELETE", "/v1/me"):
-        problem = NotFromAQueue()
+        problem = NeverQueued()
         return _result(mutation, "rejected", problem.status, problem=problem.body(mutation.key))
-    answer = _asked(mutation, ask, mutation.body, mutation.revision)
+    unseen = UNSEEN if mutation.base is not None else None
+    answer = _asked(mutation, ask, mutation.body, mutation.revision or unseen)
     if answer.status == HTTPStatus.PRECONDITION_FAILED and mutation.method == "PATCH":
         return _merge(mutation, ask, answer)
     return _outcome(mutation, ask, answer, [])
@@ -111,22 +139,29 @@ def _outcome(mutation: Mutation, ask: Asks, answer: Answer, lost: list[str]) -> 
 
 def _missing(wanted: dict[str, Any], shown: dict[str, Any]) -> list[str]:
     """What of a change that was carried out before stands otherwise now."""
-    return [
-        name
+    kept = {
+        name: normalize("NFC", value) if isinstance(value, str) else value
         for name, value in wanted.items()
-        if name in shown
-        and shown[name] != (normalize("NFC", value) if isinstance(value, str) else value)
-    ]
+    }
+    return [name for name, value in kept.items() if _shown(shown, name, value) != value]
 
 
-def _lost(wanted: dict[str, Any], base: dict[str, Any] | None, present: Any) -> list[str]:
+def _shown(thing: dict[str, Any], name: str, default: Any = None) -> Any:
+    """A member as a thing shows it: its own, or that of a part (`target` in `progress`)."""
+    parts = (part for part in (thing, *thing.values()) if isinstance(part, dict) and name in part)
+    return next(parts, {name: default})[name]
+
+
+def _lost(
+    wanted: dict[str, Any], base: dict[str, Any] | None, present: dict[str, Any]
+) -> list[str]:
     """The members that the other side changed since, to something else than what we want."""
     if base is None:
-        return [name for name, value in wanted.items() if present.get(name) != value]
+        return [name for name, value in wanted.items() if _shown(present, name) != value]
     return [
         name
         for name, value in wanted.items()
-        if name not in base or (present.get(name) not in (base[name], value))
+        if name not in base or _shown(present, name) not in (base[name], value)
     ]
 
 

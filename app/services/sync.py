@@ -246,6 +246,8 @@ def _changes(
 
 def _below(reader: Reader, feed: Feed, parents: Iterable[UUID]) -> list[UUID]:
     """What belongs to these, visible or not."""
+    if feed.meant is not None:
+        return list(feed.meant(reader, parents))
     if feed.parent is None or not parents:
         return []
     model = feed.parent.class_

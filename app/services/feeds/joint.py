@@ -83,7 +83,7 @@ EXERCISES: Views = tuple(partial(exercises, box) for box in ("all", "archived"))
 CHECKUPS: Views = (lambda to, paging: checkups.listed(to.db, to.member, paging),)
 REPAIRS: Views = (lambda to, paging: repairs.listed(to.db, to.member, "all", paging),)
 GOALS: Views = tuple(partial(goals_of, put_off) for put_off in (False, True))
-GOES = ("goal.put_away", "goal.removed", "goal.lapsed")
+GOES = ("goal.restored", "goal.lapsed")
 
 FEEDS = (
     Feed(

@@ -22,6 +22,7 @@ from app.services import (
     scores,
     users,
 )
+from app.services.checkins import sharing
 from app.services.feeds.reading import Feed, Reader
 from app.services.practices import sessions as practice_sessions
 from app.services.questions import solo
@@ -111,6 +112,8 @@ FEEDS = (
         ("checkin.written", "checkin.changed", "checkin.deleted"),
         (lambda to, paging: checkins.listed(to.db, to.person, paging),),
         private=True,
+        parents=("checkin.drafted", "checkin.sealed", "checkin.withdrawn", "checkins."),
+        meant=lambda to, days: sharing.of_days(to.db, to.person, days),
     ),
     Feed(
         "own_goals",

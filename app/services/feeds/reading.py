@@ -80,6 +80,8 @@ class Feed:
     """The column with the id of what it belongs to: where that went out of sight, so did it."""
     parents: tuple[str, ...] = ()
     """What the kinds of events begin with by which what it belongs to comes and goes."""
+    meant: Callable[[Reader, Iterable[UUID]], Iterable[UUID]] | None = None
+    """What of it such events mean, where there is no column to look in."""
 
 
 class _Bare(Cursors):

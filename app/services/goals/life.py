@@ -78,6 +78,8 @@ def remove(db: Session, member: Member, goal: Goal) -> None:
         touch(db, member.couple_id, member.zone, goal, Kind.GOAL_REMOVED)
         return
     mark(db, member, goal, "away")
+    for kind, id_ in _parts(db, goal):  # by name: when both have put it away they cannot be found
+        events.record(db, member, kind, id_)
     events.record(db, member, Kind.GOAL_PUT_AWAY, goal.id)
     if db.get(GoalMark, (member.partner_id, goal.id)) is not None:
         _bury(db, goal)
