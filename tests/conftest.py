@@ -35,6 +35,7 @@ DATABASES = ("sqlite", "postgresql")
 LONG = (
     "test_schemathesis",
     "test_machine",
+    "test_words_machine",
     "test_faults",
     "test_postgres_starter",
     "test_checkup_races",
