@@ -74,7 +74,7 @@ class WatermelonPull(Plain):
     """What changed, as `synchronize` takes it."""
 
     changes: dict[str, WatermelonRows] = Describe(
-        description="By table; a table in which nothing changed is left out.",
+        description="By table; after the first pull only tables in which something changed.",
         examples=[{"gratitudes": {"created": [], "updated": [EXAMPLE], "deleted": []}}],
     )
     timestamp: int = Describe(

@@ -54,9 +54,11 @@ def pull(
         for change in changes:
             found[change.noun][change.id] = _row(change.noun, change.value)
     for name in added if last else ():
-        found[name] |= _whole(reader, name)
+        if whole := _whole(reader, name):
+            found[name] |= whole
     return WatermelonPull(
-        changes=_changes(found, gone=bool(last)), timestamp=positions.write(db, person, place)
+        changes=_changes(found) if last else _everything(found),
+        timestamp=positions.write(db, person, place),
     )
 
 
@@ -64,16 +66,26 @@ def _row(name: str, value: BaseModel | None) -> Row | None:
     return TABLES[name].row(value.model_dump(mode="json")) if value is not None else None
 
 
-def _changes(found: Found, *, gone: bool) -> dict[str, WatermelonRows]:
-    changes = {
+def _changes(found: Found) -> dict[str, WatermelonRows]:
+    """The tables in which something changed."""
+    return {
         name: WatermelonRows(
             created=[],
             updated=[row for row in rows.values() if row is not None],
-            deleted=[ids.write(id_) for id_, row in rows.items() if row is None and gone],
+            deleted=[ids.write(id_) for id_, row in rows.items() if row is None],
         )
         for name, rows in found.items()
     }
-    return {name: rows for name, rows in changes.items() if rows.updated or rows.deleted}
+
+
+def _everything(found: Found) -> dict[str, WatermelonRows]:
+    """Every table, for a phone that replaces all it has: what is not there is gone."""
+    return {
+        name: WatermelonRows(
+            created=[], updated=[row for row in found[name].values() if row is not None], deleted=[]
+        )
+        for name in TABLES
+    }
 
 
 def _added(migration: str) -> list[str]:
