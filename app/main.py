@@ -64,6 +64,7 @@ from app.routers import (
 from app.security import Hashes, Passwords, Tokens
 from app.settings import Settings
 from app.watcher import Watcher
+from app.worker import Worker
 
 VERSION = "0.1.0"
 
@@ -173,7 +174,11 @@ def create_app(kernel: Kernel) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        worker = Worker(kernel.database, kernel.content)
+        if settings.worker == "auto" and kernel.database.engine.dialect.name == "sqlite":
+            worker.start()
         yield
+        worker.stop()
         kernel.close()
 
     app = FastAPI(

@@ -9,8 +9,9 @@ that was due: no date may tell which of the two came by first, or when.
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
-from sqlmodel import Session, col, update
+from sqlmodel import Session, col, select, update
 
 from app import clock
 from app.actors import Member, Person
@@ -63,7 +64,31 @@ def run(db: Session, member: Member, content: Content) -> None:
     Raises `NotPaired` when the couple was left meanwhile.
     """
     actors.lock(db, member)
-    couple = db.get_one(Couple, member.couple_id, populate_existing=True)
+    _do(db, db.get_one(Couple, member.couple_id, populate_existing=True), content)
+
+
+def one_due(db: Session, content: Content, tried: set[UUID]) -> bool:
+    """Do what is due of one couple that nobody else is at and that was not tried yet; returns
+    whether there was one."""
+    query = (
+        select(Couple)
+        .where(
+            col(Couple.due_at) <= clock.now(),
+            col(Couple.ended_at).is_(None),
+            col(Couple.id).not_in(tried),
+        )
+        .order_by(col(Couple.due_at))
+        .limit(1)
+    )
+    couple = db.exec(query.with_for_update(skip_locked=True)).first()
+    if couple is None:
+        return False
+    tried.add(couple.id)
+    _do(db, couple, content)
+    return True
+
+
+def _do(db: Session, couple: Couple, content: Content) -> None:
     now = clock.now()
     if couple.due_at is None or couple.due_at > now:
         return
