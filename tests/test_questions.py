@@ -294,6 +294,8 @@ def by_kind(ana: Phone, clock: Clock) -> dict[str, dict[str, Any]]:
         for each in ok(ana.put("/v1/questions/swap"))["questions"]:
             found[each["question"]["kind"]] = each
         clock.advance(days=1)
+        week = str(app_clock.today("Europe/Lisbon") - timedelta(days=6))
+        found = {kind: each for kind, each in found.items() if each["day"] >= week}
     return found
 
 
