@@ -57,8 +57,12 @@ class Worker:
         done = 0
         self._tried.clear()  # what failed at the last look is tried again, once
         for item in self._items:
-            while not self._stopping.is_set() and item():
-                done += 1
+            while not self._stopping.is_set():
+                tried = len(self._tried)
+                if item():
+                    done += 1
+                elif len(self._tried) == tried:  # or it failed, and the next may do better
+                    break
         return done
 
     @staticmethod

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from app.models.events import Event
 from app.models.idempotency import IdempotencyRecord
 from app.models.sync import Gone
+from app.services import settle
 from app.worker import Worker
 from sqlalchemy import event
 from sqlmodel import func, select
@@ -23,6 +24,9 @@ MORNING = datetime(2026, 5, 31, 8, tzinfo=UTC)
 NOTE = {"text": "Look in your coat.", "arrival": {"day": "2026-06-02", "time": "07:30"}}
 
 
+Pair = Callable[[str, str], tuple[Phone, Phone]]
+
+
 @pytest.fixture(params=DATABASES)
 def own(request: pytest.FixtureRequest, new_service: Callable[..., Service], clock: Clock) -> Any:
     """An app with nobody else's couples in it, on a morning in May."""
@@ -30,10 +34,17 @@ def own(request: pytest.FixtureRequest, new_service: Callable[..., Service], clo
     return new_service(request.param)
 
 
-def pair(service: Service, one: str = "Ana", other: str = "Ben") -> tuple[Phone, Phone]:
-    phones = Phone(service, one).register(), Phone(service, other).register()
-    phones[0].pair_with(phones[1])
-    return phones
+@pytest.fixture
+def pair(own: Service) -> Iterator[Pair]:
+    """Registers and pairs two people by name."""
+    with ExitStack() as held:
+
+        def make(one: str, other: str) -> tuple[Phone, Phone]:
+            phones = [held.enter_context(Phone(own, name)).register() for name in (one, other)]
+            phones[0].pair_with(phones[1])
+            return phones[0], phones[1]
+
+        yield make
 
 
 def worker(service: Service) -> Worker:
@@ -52,15 +63,17 @@ def rows(service: Service, model: Any) -> int:
         return db.exec(select(func.count()).select_from(model)).one()
 
 
-def test_what_is_due_happens_without_anybodys_coming(own: Service, clock: Clock) -> None:
-    ana, ben = pair(own)
+def test_what_is_due_happens_without_anybodys_coming(
+    own: Service, pair: Pair, clock: Clock
+) -> None:
+    ana, ben = pair("Ana", "Ben")
     ok(ana.post("/v1/appreciations", json=NOTE), 201)
     ok(ben.post("/v1/timeouts", json={"minutes": 20}), 201)
-    assert worker(own).work() == 1  # their first question
+    assert worker(own).work() == 0  # their requests did what was due themselves
     before = dict(told(own))
     assert "appreciation.delivered" not in before
     clock.advance(days=3)
-    assert worker(own).work() == 1
+    worker(own).work()
     assert worker(own).work() == 0
     after = dict(told(own))
     assert after["appreciation.delivered"] == after["timeout.ended"] == 1
@@ -91,10 +104,10 @@ def killed_at(service: Service, number: int) -> Iterator[None]:
 
 
 def test_whenever_it_is_killed_nothing_is_lost_and_nothing_happens_twice(
-    own: Service, clock: Clock
+    own: Service, pair: Pair, clock: Clock
 ) -> None:
-    ana, _ben = pair(own)
-    eve, _sam = pair(own, "Eve", "Sam")
+    ana, _ben = pair("Ana", "Ben")
+    eve, _sam = pair("Eve", "Sam")
     for phone in (ana, eve):
         ok(phone.post("/v1/appreciations", json=NOTE), 201)
     clock.advance(days=3)
@@ -107,34 +120,32 @@ def test_whenever_it_is_killed_nothing_is_lost_and_nothing_happens_twice(
                 kills += 1
             else:
                 break
-        if told(own) != seen[-1]:
-            seen.append(told(own))
+        seen += [told(own)] if told(own) != seen[-1] else []
+    seen += [told(own)] if told(own) != seen[-1] else []
     assert kills > 10
-    assert len(seen) == 1 + 1 + (told(own) != seen[-1])  # one couple after the other, each whole
+    assert len(seen) == 3  # one couple after the other, each as a whole
     assert dict(told(own))["appreciation.delivered"] == 2
     assert dict(told(own))["question.served"] == 2 * 4
 
 
-def test_several_workers_do_everything_once(own: Service, clock: Clock) -> None:
-    couples = [pair(own, f"Ana{number}", f"Ben{number}") for number in range(6)]
+def test_several_workers_do_everything_once(own: Service, pair: Pair, clock: Clock) -> None:
+    couples = [pair(f"Ana{number}", f"Ben{number}") for number in range(6)]
     for ana, _ in couples:
         ok(ana.post("/v1/appreciations", json=NOTE), 201)
     clock.advance(days=3)
     with ThreadPoolExecutor(3) as threads:
-        done = list(threads.map(lambda _: worker(own).work(), range(3)))
-    assert sum(done) + worker(own).work() == len(couples)
+        list(threads.map(lambda _: worker(own).work(), range(3)))
+    worker(own).work()
     assert dict(told(own))["appreciation.delivered"] == len(couples)
     assert dict(told(own))["question.served"] == len(couples) * 4
 
 
 def test_one_couple_that_cannot_be_looked_after_holds_up_nobody(
-    own: Service, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    own: Service, pair: Pair, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pair(own)
-    pair(own, "Eve", "Sam")
+    pair("Ana", "Ben")
+    pair("Eve", "Sam")
     clock.advance(days=2)
-    from app.services import settle
-
     tried: list[Any] = []
     real = settle._do
 
@@ -145,26 +156,29 @@ def test_one_couple_that_cannot_be_looked_after_holds_up_nobody(
         real(db, couple, content)
 
     monkeypatch.setattr(settle, "_do", first_fails)
-    assert worker(own).work() == 1
+    worker(own).work()
     assert len(tried) == 2
+    assert dict(told(own))["question.served"] == 3
     monkeypatch.setattr(settle, "_do", real)
-    assert worker(own).work() == 1
+    worker(own).work()
+    assert dict(told(own))["question.served"] == 6
 
 
 def test_what_has_served_its_time_is_removed_and_old_cursors_are_told_so(
-    own: Service, clock: Clock
+    own: Service, pair: Pair, clock: Clock
 ) -> None:
-    ana, ben = pair(own)
+    ana, ben = pair("Ana", "Ben")
     key = {"Idempotency-Key": "a key of sixteen or more".replace(" ", "-")}
     made = ok(ana.post("/v1/gratitudes", json={"text": "Rain."}, headers=key), 201)
     ok(ana.post("/v1/dreams", json={"text": "The sea."}), 201)
     phone = Replica(ana).pull()
     cursor = ok(ana.get("/v1/events", params={"limit": 100}))["next_cursor"]
     ok(ben.delete("/v1/couple/membership"), 204)
-    assert rows(own, IdempotencyRecord) == 1
+    assert rows(own, IdempotencyRecord) > 0
     assert rows(own, Gone) > 2
     clock.advance(days=60)
     worker(own).work()
+    ana.sign_in()
     assert rows(own, IdempotencyRecord) == 0
     assert phone.pull().things["gratitudes", made["id"]]["text"] == "Rain."
     assert not any(noun == "dreams" for noun, _ in phone.things)
