@@ -58,7 +58,7 @@ def opened(
     owners = [person.user_id, *([person.couple_id] if isinstance(person, Member) else ())]
     if wait and kernel.watcher.many(person.user_id) >= MOST:
         raise TooManyStreams
-    place = cursor or events.present(db, person, cursors)
+    place = cursor or events.present(person, cursors)
     events.following(db, person, cursors, place, 1)  # what is refused is refused before the start
     following = _Following(kernel, claims, person, cursors, place)
     seconds = min(float(wait), (claims.expires - clock.now()).total_seconds())

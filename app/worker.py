@@ -32,7 +32,8 @@ class Worker:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._tried: set[UUID] = set()
-        steps = (partial(settle.one_due, content=content, tried=self._tried), *retention.STEPS)
+        due = partial(settle.one_due, content=content, tried=self._tried)
+        steps: list[retention.Step] = [due, *retention.STEPS]
         self._items = [partial(self._one, step, database) for step in steps]
 
     def start(self) -> None:

@@ -117,13 +117,11 @@ def following(
     return [(cursors.seal(list(there)), event) for there, event in found], more
 
 
-def present(db: Session, person: Person, cursors: Cursors) -> str:
+def present(person: Person, cursors: Cursors) -> str:
     """The cursor behind everything that happened."""
-    own = db.connection().scalar(select(col(User.revision)).where(col(User.id) == person.user_id))
-    couple_id = person.couple_id if isinstance(person, Member) else None
-    there = select(col(Couple.revision)).where(col(Couple.id) == couple_id)
-    joint = db.connection().scalar(there) if couple_id else 0
-    return cursors.seal([own, couple_id.hex if couple_id else None, joint])
+    if isinstance(person, Member):
+        return cursors.seal([person.revision, person.couple_id.hex, person.couple_revision])
+    return cursors.seal([person.revision, None, 0])
 
 
 class _Place(NamedTuple):

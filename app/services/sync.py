@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -27,9 +27,7 @@ from app.actors import Member, Person
 from app.conditional import etag, render
 from app.content import Content
 from app.cursors import Cursors
-from app.models.couples import Couple
 from app.models.sync import Change, Gone, SyncPage
-from app.models.users import User
 from app.problems import Problem
 from app.services import actors, events
 from app.services.feeds import FEEDS, JOINT, Feed, Reader, chosen, slice_of, visible
@@ -75,7 +73,7 @@ def pull(
 ) -> SyncPage:
     """One page. Raises `FullSyncRequired`, `Invalid` for a cursor that is none of ours."""
     today = clock.today(person.zone)
-    before = Place(*cursors.open(cursor)) if cursor else begin(db, person)  # type: ignore[arg-type]
+    before = Place(*cursors.open(cursor)) if cursor else begin(person)  # type: ignore[arg-type]
     if date.fromisoformat(before.since) < today - KEPT:
         raise FullSyncRequired
     changes, place, more = tell(Reader(db, person, content), before, limit)
@@ -95,16 +93,16 @@ Step = tuple[list[Change], Place, bool]
 
 def tell(reader: Reader, place: Place, limit: int) -> Step:
     """What comes next from a place on, about as much as `limit`. Raises `FullSyncRequired`."""
-    db, person = reader.db, reader.person
+    person = reader.person
     changes: list[Change] = []
-    place = _turn(db, person, place)
+    place = _turn(person, place)
     while len(changes) < limit:
         step = {"follow": _follow, "gone": _gone}.get(place.doing, _tell)
         found, place, more = step(reader, place, limit - len(changes))
         changes += found
         if not more:
             break
-        place = _turn(db, person, place)
+        place = _turn(person, place)
     return changes, place, place.doing != "follow" or more
 
 
@@ -125,25 +123,24 @@ def remember(reader: Reader) -> None:
     reader.db.flush()
 
 
-def begin(db: Session, person: Person) -> Place:
+def begin(person: Person) -> Place:
     """A snapshot is told from the positions at its beginning: what happens meanwhile comes after.
 
     Private writing is in it only where the person signed in just now.
     """
     private = clock.now() - person.signed_in_at <= actors.FRESH
-    couple, joint = _stream(db, person)
-    own = db.exec(select(User.revision).where(User.id == person.user_id)).one()
-    return Place(own, couple, joint, private, clock.today(person.zone).isoformat(), "all")
+    couple, joint = _stream(person)
+    today = clock.today(person.zone).isoformat()
+    return Place(person.revision, couple, joint, private, today, "all")
 
 
-def _stream(db: Session, person: Person) -> tuple[str | None, int]:
+def _stream(person: Person) -> tuple[str | None, int]:
     if not isinstance(person, Member):
         return None, 0
-    query = select(Couple.revision).where(Couple.id == person.couple_id)
-    return person.couple_id.hex, db.exec(query).one()
+    return person.couple_id.hex, person.couple_revision
 
 
-def _turn(db: Session, person: Person, place: Place) -> Place:
+def _turn(person: Person, place: Place) -> Place:
     """Turn to what comes first: what ended is told as gone, a couple that began is told whole.
 
     Raises `FullSyncRequired` where that happened while a snapshot of both was being told.
@@ -155,7 +152,7 @@ def _turn(db: Session, person: Person, place: Place) -> Place:
         raise FullSyncRequired
     if place.couple is not None:
         return place._replace(doing="gone", after=None)
-    couple, joint = _stream(db, person)
+    couple, joint = _stream(person)
     return place._replace(couple=couple, joint=joint, doing="couple", feed=0, view=0, after=None)
 
 
@@ -203,10 +200,11 @@ def _told_of(feed: Feed, reader: Reader, place: Place) -> bool:
 def _follow(reader: Reader, place: Place, limit: int) -> Step:
     """What happened since: the person's stream first, then the couple's."""
     person = reader.person
-    own = events.since(reader.db, person.user_id, place.own, limit)
+    own = _since(reader, person.user_id, place.own, person.revision, limit)
     joint = []
     if isinstance(person, Member) and len(own) < limit:
-        joint = events.since(reader.db, person.couple_id, place.joint, limit - len(own))
+        left, there = limit - len(own), person.couple_revision
+        joint = _since(reader, person.couple_id, place.joint, there, left)
     changes = [
         *_changes(reader, place, [(row.kind, row.subject_id) for row in own], own=True),
         *_changes(reader, place, [(row.kind, row.subject_id) for row in joint], own=False),
@@ -216,6 +214,19 @@ def _follow(reader: Reader, place: Place, limit: int) -> Step:
         joint=joint[-1].revision if joint else place.joint,
     )
     return changes, moved, len(own) + len(joint) == limit
+
+
+def _since(reader: Reader, owner_id: UUID, place: int, there: int, limit: int) -> list[Any]:
+    """The next events of a stream that has come so far; nobody is asked where nothing is new.
+
+    Raises `FullSyncRequired` where some of them are not kept any more.
+    """
+    if there <= place:
+        return []
+    rows = events.since(reader.db, owner_id, place, limit)
+    if not rows or rows[0].revision != place + 1:
+        raise FullSyncRequired
+    return rows
 
 
 def _changes(

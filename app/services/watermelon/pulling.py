@@ -46,7 +46,7 @@ def pull(
     added = _added(migration)
     if not last or any(TABLES[name].feed.private for name in added):
         actors.freshly(person)
-    place = positions.read(db, person, last) if last else sync.begin(db, person)
+    place = positions.read(db, person, last) if last else sync.begin(person)
     found: Found = defaultdict(dict)
     more = True
     while more:
