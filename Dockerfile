@@ -19,6 +19,8 @@ RUN --mount=type=bind,from=wheels,source=/wheels,target=/wheels \
 WORKDIR /srv/kindling
 COPY app ./app
 COPY LICENSE pyproject.toml ./
+# Nobody can write bytecode later: without what this import leaves, every start compiles everything anew.
+RUN PYTHONDONTWRITEBYTECODE= python -c "import app.serving, httptools, uvloop"
 USER 10001:10001
 # Everything that changes is in /data, so the rest can be mounted read-only (docker run --read-only).
 VOLUME /data

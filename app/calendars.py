@@ -22,9 +22,10 @@ def install(app: FastAPI) -> None:
     """Add the route."""
 
     @app.get(PATH, include_in_schema=False)
-    async def calendar(request: Request, token: str) -> Response:
+    async def calendar(request: Request) -> Response:
         kernel: Kernel = request.app.state.kernel
         address = request.client.host if request.client else "unknown"
+        token = request.path_params["token"]  # as a parameter it would be given a validator
         body = await kernel.places.run(partial(_read, kernel, token, address))
         headers = {
             "Cache-Control": "private, no-store",

@@ -10,16 +10,17 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import SQLColumnExpression, literal, tuple_
+from sqlalchemy import Select, SQLColumnExpression, bindparam, literal, tuple_
 from sqlmodel import Session
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.models.base import Page
 from app.problems import Invalid
+from app.query import Query
 from app.security import Hashes
 
 Position = list[int | str | None]
@@ -66,6 +67,9 @@ class Cursors:
 class Paging:
     """What a reader asks of a list: how many, from where, and only what changed since when."""
 
+    ordinary: ClassVar[bool] = True
+    """Whether it asks for a page in the list's own order, as statements compiled once give it."""
+
     cursors: Cursors
     limit: int
     cursor: str | None
@@ -88,13 +92,20 @@ class Paging:
         if self.updated_after is not None and changed is not None:
             query = query.where(changed > self.updated_after)
         if self.cursor is not None:
-            position = self.cursors.open(self.cursor)
-            values = [_read(column, kept) for column, kept in zip(order, position, strict=True)]
+            values = self.position(order)
             # the columns' types: a bare datetime or UUID would be bound in another form
             bound = [literal(v, column.type) for column, v in zip(order, values, strict=True)]
             query = query.where(tuple_(*order) < tuple_(*bound))
         query = query.order_by(*(column.desc() for column in order)).limit(self.limit + 1)
-        rows = list(db.exec(query).all())
+        return self.cut(list(db.exec(query).all()), order, show)
+
+    def position(self, order: Sequence[Any]) -> list[object]:
+        """The values of the columns of `order` where the page before ended. Raises `Invalid`."""
+        position = self.cursors.open(self.cursor or "")
+        return [_read(column, kept) for column, kept in zip(order, position, strict=True)]
+
+    def cut(self, rows: list[R], order: Sequence[Any], show: Callable[[R], T]) -> Page[T]:
+        """The page of these rows; one more than it holds tells that there is another page."""
         following = None
         if len(rows) > self.limit:
             last = rows[self.limit - 1]
@@ -118,6 +129,53 @@ class Paging:
         if len(found) == len(data) and not any(page.has_more for page in pages):
             return data, None
         return data, self.cursors.seal([_write(value) for value in order(data[-1])])
+
+
+class Listing:
+    """A list that is read often: its statements are made and compiled once (`query.py`).
+
+    They have named parameters, whose values `page` takes; otherwise it is as in `Paging.page`.
+    """
+
+    def __init__(
+        self,
+        query: Select[*tuple[Any, ...]],
+        order: Sequence[Any],
+        changed: SQLColumnExpression[Any] | None = None,
+    ) -> None:
+        self._order, self._changed, self._rows = order, changed, query
+        self._query = query.order_by(*(column.desc() for column in order)).limit(bindparam("most"))
+        self._made: dict[tuple[bool, bool], Query] = {}
+
+    def page(self, db: Session, paging: Paging, show: Callable[[Any], T], **values: Any) -> Page[T]:
+        """One page, each row as `show` makes it of its named tuple. Raises `Invalid`."""
+        if not paging.ordinary:
+            rows: Any = self._rows.params(**values)
+            return paging.page(db, rows, self._order, show, self._changed)
+        goes_on, since = paging.cursor is not None, paging.updated_after is not None
+        values["most"] = paging.limit + 1
+        if goes_on:
+            values |= zip(self._names(), paging.position(self._order), strict=True)
+        if since and self._changed is not None:
+            values["updated_after"] = paging.updated_after
+        rows = self._statement(goes_on, since).rows(db, **values)
+        return paging.cut(rows, self._order, show)
+
+    def _names(self) -> list[str]:
+        return [f"last_{column.key}" for column in self._order]
+
+    def _statement(self, goes_on: bool, since: bool) -> Query:
+        made = self._made.get((goes_on, since))
+        if made is None:
+            query = self._query
+            if goes_on:
+                columns = zip(self._names(), self._order, strict=True)
+                last = [bindparam(name, type_=column.type) for name, column in columns]
+                query = query.where(tuple_(*self._order) < tuple_(*last))
+            if since and self._changed is not None:
+                query = query.where(self._changed > bindparam("updated_after"))
+            made = self._made[goes_on, since] = Query(query)
+        return made
 
 
 def _write(value: object) -> str:

@@ -16,11 +16,11 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Lock
 from typing import Any, cast
 from uuid import UUID
 
-import psycopg
 import structlog
 from sqlalchemy import (
     JSON,
@@ -134,6 +134,21 @@ class Database:
 
 
 @contextmanager
+def inside(db: Session) -> Iterator[Session]:
+    """A unit of work inside another: undone alone if the block raises, kept if the other is.
+
+    Like every unit of work it begins with an empty session and leaves nothing in it.
+    """
+    db.expunge_all()
+    try:
+        with db.begin_nested():
+            yield db
+            db.flush()
+    finally:
+        db.expunge_all()
+
+
+@contextmanager
 def conflict(db: Session, problem: Exception) -> Iterator[None]:
     """What a constraint of the database refuses inside the block is that exception."""
     try:
@@ -203,7 +218,7 @@ def make_engine(settings: Settings) -> Engine:
     connect = {"options": options, "connect_timeout": 3}
     engine = create_engine(url, connect_args=connect, **common)
     event.listen(engine, "checkin", _note_use)
-    event.listen(engine, "checkout", _ping_unused)
+    event.listen(engine, "checkout", partial(_ping_unused, engine.dialect.loaded_dbapi.Error))
     return engine
 
 
@@ -211,14 +226,14 @@ def _note_use(_driver: Any, record: Any) -> None:
     record.info["used"] = time.monotonic()
 
 
-def _ping_unused(driver: Any, record: Any, _proxy: Any) -> None:
+def _ping_unused(kind: type[Exception], driver: Any, record: Any, _proxy: Any) -> None:
     """Ask a connection that was not used for a while whether it is alive: a round trip saved on
     each of those that were."""
     if time.monotonic() - record.info.get("used", math.inf) > UNUSED:
         try:
             driver.execute("")
             driver.rollback()
-        except psycopg.Error:
+        except kind:
             raise DisconnectionError from None
 
 
@@ -231,7 +246,7 @@ def _prepare_sqlite(synchronous: str) -> Callable[[Any, Any], None]:
         "secure_delete=ON",
         "trusted_schema=OFF",
         "mmap_size=0",
-        "cache_size=-1000",  # KiB for each connection: the system keeps the file's pages anyway
+        "cache_size=-250",  # KiB for each connection: the system keeps the file's pages anyway
     )
 
     def prepare(connection: Any, _record: Any) -> None:

@@ -56,9 +56,11 @@ CurrentMember = Annotated[Member, Late(lambda work: work.member(), paired=True)]
 MemberToChange = Annotated[Member, Late(lambda work: work.member_to_change(), paired=True)]
 """The member, with the couple locked: for whatever changes something that belongs to both."""
 InnerDep = Annotated[
-    Callable[[], AbstractContextManager[Asks]], Late(lambda work: partial(asking, work.request))
+    Callable[[], AbstractContextManager[Asks]],
+    Late(lambda work: partial(asking, work.request, work.session)),
 ]
-"""Opens a way to ask further requests as the same person, for a handler without a transaction."""
+"""Opens a way to ask further requests as the same person: each in a transaction of its own, or,
+where the handler has one (it asks for `SessionDep`), all of them inside that."""
 CurrentClaims = Annotated[Claims, Late(lambda work: work.claims)]
 KernelDep = Annotated[Kernel, Late(lambda work: work.kernel, signed_in=False)]
 HashingDep = Annotated[Kernel, Late(lambda work: work.kernel, signed_in=False, hashes=True)]

@@ -1,74 +1,83 @@
-"""Finding the route of a request without asking hundreds of others first.
+"""Finding the route of a request without asking hundreds of others first, or building them.
 
 A router tries its routes one after the other, and with some hundred of them that takes longer than
 the rest of a request. So routes stand on shelves, by the first two parts of their path, and only
 the routes of one shelf are tried. What stands on none (mounted files, pages with a parameter that
-early) is found as before.
+early) is on a shelf of its own, without a name.
+
+Building hundreds of routes takes long, too, and much memory: FastAPI makes a validator of every
+parameter, body and answer. So a noun's routes are declared as `Operation`s, and built when a
+request first comes to their shelf, or when the document is.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Collection
+from functools import cache, cached_property
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
+
+
+class Operation(BaseRoute):
+    """A declared route; `route` is the built one."""
+
+    def __init__(self, path: str, methods: Collection[str], build: Callable[[], APIRoute]) -> None:
+        self.path, self.methods, self._build = path, set(methods), build
+
+    @cached_property
+    def route(self) -> APIRoute:
+        return self._build()
 
 
 def install(app: FastAPI) -> None:
     """Let the app find its routes by their shelves, which are set up at the first request."""
-    whole = app.router.middleware_stack
+    known = cache(lambda: _shelves(app))
 
     @cache
-    def shelves() -> dict[str, APIRouter]:
-        return {
-            name: APIRouter(routes=list(routes), redirect_slashes=False)
-            for name, routes in _shelves(app).items()
-        }
+    def router(name: str) -> APIRouter:
+        routes = [each.route if isinstance(each, Operation) else each for each in known()[name]]
+        return APIRouter(routes=routes, redirect_slashes=False)
 
     async def find(scope: Scope, receive: Receive, send: Send) -> None:
-        shelf = shelves().get(_shelf(scope["path"])) if scope["type"] == "http" else None
-        await (shelf.app if shelf else whole)(scope, receive, send)
+        name = _shelf(scope.get("path", ""))
+        await router(name if name in known() else "").app(scope, receive, send)
 
     app.router.middleware_stack = find
 
 
 def methods(app: FastAPI) -> Callable[[str], list[str] | None]:
     """Which methods a path knows, from the routes: the document takes half a second to build."""
+    known = cache(lambda: _shelves(app))
 
     @cache
-    def known() -> dict[str, list[tuple[re.Pattern[str], list[str]]]]:
-        found: dict[str, list[tuple[re.Pattern[str], list[str]]]] = {}
-        for name, routes in _shelves(app, every=True).items():
-            paths: defaultdict[str, set[str]] = defaultdict(lambda: {"OPTIONS"})
-            for route in routes:
+    def patterns(name: str) -> list[tuple[re.Pattern[str], list[str]]]:
+        paths: defaultdict[str, set[str]] = defaultdict(lambda: {"OPTIONS"})
+        for route in known()[name]:
+            if isinstance(route, Operation | APIRoute):
                 own = route.methods or set()
                 paths[route.path] |= own | ({"HEAD"} if "GET" in own else set())
-            found[name] = [
-                (re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), sorted(each))
-                for path, each in sorted(paths.items(), key=lambda entry: entry[0].count("{"))
-            ]
-        return found
+        return [
+            (re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), sorted(each))
+            for path, each in sorted(paths.items(), key=lambda entry: entry[0].count("{"))
+        ]
 
     def allow(path: str) -> list[str] | None:
-        shelves = known()
-        near = [*shelves.get(_shelf(path), ()), *shelves.get("", ())]
+        name = _shelf(path)
+        near = [*(patterns(name) if name in known() else ()), *patterns("")]
         return next((each for pattern, each in near if pattern.fullmatch(path)), None)
 
     return allow
 
 
-def _shelves(app: FastAPI, *, every: bool = False) -> dict[str, list[APIRoute]]:
-    """The routes by shelf; those that stand on none under the empty name, where `every` asks."""
-    found: defaultdict[str, list[APIRoute]] = defaultdict(list)
+def _shelves(app: FastAPI) -> dict[str, list[BaseRoute]]:
+    """The routes by shelf."""
+    found: defaultdict[str, list[BaseRoute]] = defaultdict(list)
     for route in app.routes:
-        if isinstance(route, APIRoute):
-            name = _shelf(route.path)
-            if "{" not in name:
-                found[name].append(route)
-            elif every:
-                found[""].append(route)
+        name = _shelf(route.path) if isinstance(route, Operation | APIRoute) else ""
+        found["" if "{" in name else name].append(route)
     return dict(found)
 
 

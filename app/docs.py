@@ -52,7 +52,8 @@ def install(app: FastAPI, settings: Settings) -> None:
         return page(request, "problems.html", rows=rows)
 
     @app.get("/problems/{code}", include_in_schema=False)
-    async def problem(request: Request, code: str) -> Response:
+    async def problem(request: Request) -> Response:
+        code = request.path_params["code"]
         kind = next((kind for kind in problems.catalogue() if kind.code() == code), None)
         if kind is None:
             raise NotFound

@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import time
 from http import HTTPStatus
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlmodel import Session
@@ -163,8 +163,9 @@ class EventStream(Response):
         """Until the bell rings, the reader goes or the time is over; meanwhile the heart beats."""
         while not left.done() and (rest := ends - time.monotonic()) > 0:
             ring = asyncio.ensure_future(bell.wait())
+            either: set[asyncio.Future[Any]] = {ring, left}
             done, _ = await asyncio.wait(
-                {ring, left}, timeout=min(HEARTBEAT, rest), return_when=asyncio.FIRST_COMPLETED
+                either, timeout=min(HEARTBEAT, rest), return_when=asyncio.FIRST_COMPLETED
             )
             ring.cancel()
             if done:

@@ -2,6 +2,8 @@
 
 It runs in the worker thread of the outer one and takes no place of its own (who waits for a place
 while holding one can wait forever), on a loop of its own that lives as long as the outer request.
+Where the outer one has a transaction, it is part of that: what it did is kept when the outer one
+is answered, and undone with it when that is refused.
 """
 
 import asyncio
@@ -10,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.types import Message, Scope
 
@@ -17,19 +20,21 @@ from app.services.push import Answer, Ask, Asks
 
 QUEUED = "kindling.queued"
 """In the scope of an inner request: what it stands for, as bytes, or None."""
+SESSION = "kindling.session"
+"""In the scope of an inner request: the session of the outer one's transaction, or None."""
 
 
 @contextmanager
-def asking(outer: Request) -> Iterator[Asks]:
-    """Ask as the person who sent the outer request."""
+def asking(outer: Request, session: Session | None) -> Iterator[Asks]:
+    """Ask as the person who sent the outer request, inside its transaction if it has one."""
     loop = asyncio.new_event_loop()
     try:
-        yield lambda ask: loop.run_until_complete(_ask(outer, ask))
+        yield lambda ask: loop.run_until_complete(_ask(outer, session, ask))
     finally:
         loop.close()
 
 
-async def _ask(outer: Request, ask: Ask) -> Answer:
+async def _ask(outer: Request, session: Session | None, ask: Ask) -> Answer:
     body = b"" if ask.body is None else json.dumps(ask.body).encode()
     headers = [
         (b"host", b"inner"),
@@ -51,6 +56,7 @@ async def _ask(outer: Request, ask: Ask) -> Answer:
         "headers": headers,
         "state": {},
         QUEUED: ask.queued,
+        SESSION: session,
     }
     sent: list[Message] = []
 

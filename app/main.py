@@ -7,7 +7,6 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import BaseRoute
 
 from app import calendars, contract, dispatch, docs, keys, migrations, rendering, start
 from app.content import load
@@ -59,11 +58,13 @@ from app.routers import (
     today,
     toolkit,
     users,
+    watermelon,
     words,
 )
 from app.security import Hashes, Passwords, Tokens
 from app.settings import Settings
 from app.watcher import Watcher
+from app.worker import Worker
 
 VERSION = "0.1.0"
 
@@ -111,6 +112,7 @@ ROUTERS = (
     safety,
     events,
     sync,
+    watermelon,
     health,
 )
 
@@ -158,11 +160,12 @@ def make_kernel(settings: Settings) -> Kernel:
 @cache
 def document() -> dict[str, Any]:
     """The published contract: one for every app, since no setting adds or removes an operation."""
-    return contract.build(VERSION, _operations())
+    return contract.build(VERSION, [operation.route for operation in _operations()])
 
 
-def _operations() -> list[BaseRoute]:
-    return [route for module in ROUTERS for route in module.router.routes]
+def _operations() -> list[dispatch.Operation]:
+    found = (route for module in ROUTERS for route in module.router.routes)
+    return [route for route in found if isinstance(route, dispatch.Operation)]
 
 
 def create_app(kernel: Kernel) -> FastAPI:
@@ -171,7 +174,11 @@ def create_app(kernel: Kernel) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        worker = Worker(kernel.database, kernel.content)
+        if settings.worker == "auto" and kernel.database.engine.dialect.name == "sqlite":
+            worker.start()
         yield
+        worker.stop()
         kernel.close()
 
     app = FastAPI(
@@ -185,8 +192,6 @@ def create_app(kernel: Kernel) -> FastAPI:
     )
     app.state.kernel = kernel
     app.router.routes.extend(_operations())
-    for module in ROUTERS:
-        app.router.routes.extend(module.router.routes)
     calendars.install(app)
     docs.install(app, settings)
     app.openapi = document  # type: ignore[method-assign]

@@ -7,8 +7,10 @@ one, and it uses two documented doors of FastAPI: `get_route_handler` and a subc
 """
 
 import inspect
+import sys
 from collections.abc import Callable, Coroutine
 from functools import partial
+from types import ModuleType
 from typing import Annotated, Any, cast, get_args, get_origin
 
 from fastapi import APIRouter
@@ -17,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.deps import Late, token_of
+from app.dispatch import Operation
 from app.event_stream import EventStream
 from app.inner import QUEUED
 from app.problems import Unauthenticated
@@ -30,16 +33,23 @@ from app.strict_json import (
 )
 from app.work import Plan
 
+# FastAPI asks of every annotation whether it is a model of pydantic 1, and would import all of that
+sys.modules.setdefault("pydantic.v1", cast(ModuleType, None))
+
 
 def noun(tag: str, prefix: str = "", version: str = "/v1") -> APIRouter:
     """The router of one noun. Its routes have their full path, so that `create_app` can list them
     flat: FastAPI tries nested routers once a level, and twice more on the way down."""
     return APIRouter(
-        route_class=Route,
+        route_class=cast(type[APIRoute], _declared),
         prefix=version + prefix,
         tags=[tag],
         generate_unique_id_function=_operation_id,
     )
+
+
+def _declared(path: str, endpoint: Callable[..., Any], **options: Any) -> Operation:
+    return Operation(path, options["methods"], partial(Route, path, endpoint, **options))
 
 
 def _operation_id(route: APIRoute) -> str:
@@ -59,17 +69,20 @@ class Route(APIRoute):
         self.accepted = EVENTS if streams else ACCEPTED
         self.public = not any(marker.signed_in for marker in kinds)
         methods = options.get("methods") or ["GET"]
-        reads = any(marker.reads for marker in kinds)
+        reads = any(marker.reads for marker in kinds) or "GET" in methods
+        writes = "db" in late and not self.public and not reads
         self.plan = Plan(
             handler=endpoint,
             status=options.get("status_code") or 200,
             late=late,
             shown=frozenset(parameters.keys() - late.keys()),
-            opens="db" in late or reads,
-            reads="GET" in methods or reads,
+            opens="db" in late or any(marker.reads for marker in kinds),
+            reads=reads,
             hashes=any(marker.hashes for marker in kinds),
-            repeatable="GET" not in methods and "db" in late and not self.public and not reads,
+            repeatable="POST" in methods and writes,
+            queued=writes,
             paired=any(marker.paired for marker in kinds),
+            deletes="DELETE" in methods and path.endswith("/{id}"),
         )
         options["openapi_extra"] = {
             "security": [] if self.public else [{"session": []}],

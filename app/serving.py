@@ -4,9 +4,10 @@ import gc
 import socket
 
 import uvicorn
+from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import keys, seed, start
+from app import keys, start
 from app.content import ContentError
 from app.db import sqlite_is_risky
 from app.kernel import Kernel
@@ -34,7 +35,7 @@ def kernel(settings: Settings, stop: type[Exception]) -> Kernel:
         raise stop(f"the database cannot be opened: {type(error).__name__}") from None
     except OSError as error:
         raise stop(f"{error.filename or settings.data}: {error.strerror}") from None
-    if settings.production and seed.planted(made):
+    if settings.production and _planted(made):
         made.close()
         raise stop("this data folder holds the demo couple: production needs one of its own")
     if sqlite_is_risky(made.database.engine):
@@ -42,27 +43,35 @@ def kernel(settings: Settings, stop: type[Exception]) -> Kernel:
     return made
 
 
+def _planted(ready: Kernel) -> bool:
+    from app import seed  # the demo couple's whole story: only for who asks about it
+
+    return seed.planted(ready)
+
+
 def run(settings: Settings, stop: type[Exception]) -> int:
     """`make run`: prepare, plant the demo couple in an empty database, tell, serve."""
+    from app import seed  # as above
+
     with _listen(settings, stop) as listener:
         ready = kernel(settings, stop)
         if not settings.production:
             seed.plant(ready, seed.NUMBER)
-        return _serve(ready, settings, listener, hello=not settings.production)
+        app = create_app(ready)
+        if not settings.production:
+            address = f"http://{settings.host}:{listener.getsockname()[1]}"
+            demo = seed.how_to_sign_in(address) if seed.planted(ready) else ""
+            print(f"\nKindling is at {address}\nDocs: {address}/docs\n{demo}", flush=True)  # noqa: T201
+        return _serve(app, listener)
 
 
 def serve(settings: Settings, stop: type[Exception]) -> int:
     """Serve what is there."""
     with _listen(settings, stop) as listener:
-        return _serve(kernel(settings, stop), settings, listener, hello=False)
+        return _serve(create_app(kernel(settings, stop)), listener)
 
 
-def _serve(ready: Kernel, settings: Settings, listener: socket.socket, *, hello: bool) -> int:
-    app = create_app(ready)
-    if hello:
-        address = f"http://{settings.host}:{listener.getsockname()[1]}"
-        demo = seed.how_to_sign_in(address) if seed.planted(ready) else ""
-        print(f"\nKindling is at {address}\nDocs: {address}/docs\n{demo}", flush=True)  # noqa: T201
+def _serve(app: FastAPI, listener: socket.socket) -> int:
     gc.freeze()  # what was made so far stays: no collection looks at it again
     gc.enable()
     config = uvicorn.Config(

@@ -18,6 +18,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -46,20 +47,21 @@ class Ring:
     """The data keys one request may use, by owner and version."""
 
     def __init__(self) -> None:
-        self._keys: dict[tuple[UUID, int], AESGCM] = {}
-        self._lent: dict[tuple[UUID, int], Callable[[], bytes]] = {}
+        # by the owner's id in hexadecimal, as a cell names it
+        self._keys: dict[tuple[str, int], AESGCM] = {}
+        self._lent: dict[tuple[str, int], Callable[[], bytes]] = {}
         self._newest: dict[UUID, int] = {}
 
     def add(self, owner: UUID, version: int, key: bytes) -> None:
-        self._keys[owner, version] = AESGCM(key)
+        self._keys[owner.hex, version] = AESGCM(key)
         self._newest[owner] = max(version, self._newest.get(owner, 0))
 
     def lend(self, owner: UUID, version: int, unwrap: Callable[[], bytes]) -> None:
         """The same with a key that is unwrapped when it is first needed, most often never."""
-        self._lent[owner, version] = unwrap
+        self._lent[owner.hex, version] = unwrap
         self._newest[owner] = max(version, self._newest.get(owner, 0))
 
-    def _key(self, owner: UUID, version: int) -> AESGCM:
+    def _key(self, owner: str, version: int) -> AESGCM:
         known = self._keys.get((owner, version))
         if known is None:
             known = self._keys[owner, version] = AESGCM(self._lent[owner, version]())
@@ -69,9 +71,9 @@ class Ring:
         version = self._newest[owner]
         nonce = os.urandom(_NONCE)
         head = _FORMAT + version.to_bytes(2, "big")
-        return head + nonce + self._key(owner, version).encrypt(nonce, plain, head + bound)
+        return head + nonce + self._key(owner.hex, version).encrypt(nonce, plain, head + bound)
 
-    def open(self, owner: UUID, cell: bytes, bound: bytes) -> bytes:
+    def open(self, owner: str, cell: bytes, bound: bytes) -> bytes:
         """Raises `InvalidTag` or `KeyError`; the caller turns both into one marker."""
         head, nonce = cell[:3], cell[3 : 3 + _NONCE]
         if head[:1] != _FORMAT:
@@ -127,8 +129,13 @@ def new_key() -> bytes:
 
 def _bind(*parts: str) -> bytes:
     """Associated data: each part behind its length, so that no two lists read alike."""
-    raw = [part.encode() for part in parts]
-    return b"".join(len(part).to_bytes(2, "big") + part for part in raw)
+    return b"".join([_behind_its_length(part) for part in parts])
+
+
+@lru_cache(1_000)  # a list names the same table, column, author and couple again and again
+def _behind_its_length(part: str) -> bytes:
+    raw = part.encode()
+    return len(raw).to_bytes(2, "big") + raw
 
 
 class Opened(str):
@@ -151,9 +158,9 @@ def whole(values: dict[str, Any], *, can_tell: bool) -> dict[str, Any]:
 
     Where the output cannot tell, there is no answer without that text: raises `DamagedContent`.
     """
-    broken = [name for name, value in values.items() if isinstance(value, Damaged)]
-    if not broken:
+    if Damaged not in map(type, values.values()):
         return values
+    broken = [name for name, value in values.items() if isinstance(value, Damaged)]
     if not can_tell:
         raise DamagedContent
     return {**values, **dict.fromkeys(broken), "damaged": True}
@@ -189,10 +196,11 @@ class Sealed(TypeDecorator[str]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         if value is None:
             return None
-        table, column, author, *keys, cell = value.replace("-", "").split(":")
+        where, _, cell = value.rpartition(":")
+        table, column, author, *keys = where.replace("-", "").split(":")
         bound = _bind(table, column, author, *keys)
         try:
-            plain = at_hand().open(UUID(author), base64.b64decode(cell), bound)
+            plain = at_hand().open(author, base64.b64decode(cell), bound)
         except (InvalidTag, KeyError, ValueError):
             log.error("damaged_cell", table=table, column=column, row=keys)
             return Damaged("", cell)

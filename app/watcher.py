@@ -18,9 +18,10 @@ import psycopg
 import structlog
 from sqlalchemy import Engine
 
+from app.models.events import CHANNEL
+
 log = structlog.get_logger()
 
-CHANNEL = "kindling_events"
 PATIENCE = 2.0
 """Seconds before a lost connection to PostgreSQL is tried again, and between looks whether the
 process ends."""

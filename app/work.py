@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
@@ -15,8 +16,8 @@ from app import vault
 from app.actors import Member, Person
 from app.conditional import bounded, etag, names, render
 from app.cursors import Cursors
-from app.db import refusal
-from app.inner import QUEUED
+from app.db import inside, refusal
+from app.inner import QUEUED, SESSION
 from app.kernel import Kernel
 from app.models.base import Page
 from app.problems import Invalid, Problem
@@ -39,6 +40,8 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     couple_id: "UUID | None" = None
     """The couple this answer tells of, when the request itself formed it."""
+    about: str | None = None
+    """The path of what this answer tells of, where the request did not make it."""
 
     def created(self, location: str) -> None:
         self.headers["Location"] = location
@@ -119,11 +122,17 @@ class Plan:
     reads: bool
     hashes: bool
     repeatable: bool
+    """Whether it honours an Idempotency-Key."""
+    queued: bool
+    """Whether it does so at least for a phone's queue."""
     paired: bool
+    deletes: bool
+    """Whether it takes the thing away that its path names."""
 
     def perform(self, request: Request, values: dict[str, Any]) -> Response:
         """Run in a worker thread; returns what was committed, or raises a `Problem`."""
-        work = Work(request, values)
+        # inside another request nothing is settled anew: that one has just done what was due
+        work = Work(request, values, settled=request.scope.get(SESSION) is not None)
         try:
             with vault.ring(vault.Ring()):
                 if not self.opens:
@@ -145,7 +154,9 @@ class Plan:
             raise
 
     def _transaction(self, work: Work) -> AbstractContextManager[Session]:
-        database = work.kernel.database
+        database, outer = work.kernel.database, work.request.scope.get(SESSION)
+        if outer is not None:
+            return inside(outer)
         return database.reading() if self.reads else database.writing()
 
     def _answer(self, work: Work) -> Response:
@@ -167,17 +178,22 @@ class Plan:
         body = render(result) if isinstance(result, BaseModel) else b""
         if once is not None:
             couple = work.member().couple_id if self.paired else work.reply.couple_id
-            location = work.reply.headers.get("Location")
-            once.keep(work.db, self.status, body.decode(), location, couple)
+            location = work.reply.headers.get("Location") or work.reply.about
+            # what a queue is told of a change is read anew: no words need to be kept for it
+            kept = body.decode() if self.repeatable else ""
+            once.keep(work.db, self.status, kept, location, couple)
+        if self.deletes and work.person is not None:
+            idempotency.bury(work.db, work.person.user_id, work.values["id"])
         if isinstance(result, Page):
             work.reply.headers["Link"] = _links(work.request, result.next_cursor)
         return _respond(work, self.status, body)
 
     def _once(self, work: Work) -> idempotency.Once | None:
         key = work.request.headers.get("idempotency-key")
-        if not self.repeatable or key is None:
-            return None
         request = work.request
+        repeatable = self.repeatable or (self.queued and bool(request.scope.get(QUEUED)))
+        if not repeatable or key is None:
+            return None
         raw = getattr(request.state, "body", b"")
         what = request.scope.get(QUEUED) or f"{request.method} {request.url.path}\n".encode() + raw
         return idempotency.once(work.db, work.kernel.hashes, work.actor(), read_key(key), what)
@@ -212,7 +228,7 @@ def _respond(work: Work, status: int, body: bytes) -> Response:
 
 def _replay(stored: idempotency.Stored) -> Response:
     headers = {"Idempotency-Replayed": "true"}
-    if stored.location:
+    if stored.location and stored.status == HTTPStatus.CREATED:
         headers["Location"] = stored.location
     body = stored.body.encode()
     if body:

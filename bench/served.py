@@ -18,7 +18,6 @@ import uvicorn
 from app import start
 from app.main import create_app, make_kernel
 from app.settings import Settings
-from tests.postgres import free_port
 
 
 def serve(port: int) -> None:
@@ -80,8 +79,11 @@ class Served:
 @contextmanager
 def served(data: Path, database_url: str, *command: str) -> Iterator[Served]:
     """Run a command that serves on a free port, by default the one above."""
+    from tests.postgres import free_port  # not where the app runs: it brings PostgreSQL's driver
+
     port = free_port()
     environment = {k: v for k, v in os.environ.items() if not k.startswith("KINDLING_")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # whoever starts again has what Python keeps
     environment |= {"KINDLING_DATA": str(data), "KINDLING_DATABASE_URL": database_url}
     asked = [sys.executable, "-m", *(command or ("bench", "serve")), "--port", str(port)]
     started = time.perf_counter()

@@ -1,6 +1,5 @@
 """The cast: Ana and Ben are a couple, Eve and Sam are another, Solo is on their own."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -10,9 +9,11 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+from tests import node
 from tests.databases import Postgresql, Sqlite
 from tests.phone import Phone
 from tests.rules.things import Cast
+from tests.rules.walk import Operation, operations
 from tests.service import Clock, Service
 
 pytest_plugins = ["tests.plugin_postgres"]
@@ -34,24 +35,27 @@ DATABASES = ("sqlite", "postgresql")
 LONG = (
     "test_schemathesis",
     "test_machine",
+    "test_words_machine",
     "test_faults",
     "test_postgres_starter",
     "test_checkup_races",
     "test_input",
     "test_twin_worlds",
-    "test_run",
+    "test_seed",
+    "test_quick_start",
     "test_start",
     "test_example_client",
 )
 """Modules whose tests take long begin, so that at the end no worker waits for another."""
 
 
-NODE = shutil.which("node") is not None and shutil.which("npm") is not None
-collect_ignore = [] if NODE else ["test_example_client.py"]
+collect_ignore = node.TESTS if node.MISSING else []
 
 
-def pytest_report_header() -> list[str]:
-    return [] if NODE else ["The reference client is NOT tested: Node or npm is missing."]
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for name in collect_ignore:
+        what = ", ".join(node.MISSING)
+        terminalreporter.write_line(f"tests/{name} was not collected, for lack of: {what}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -108,6 +112,15 @@ def services(
 def service(request: pytest.FixtureRequest, services: Callable[[str], Service]) -> Service:
     """The app, served on each database."""
     return services(request.param)
+
+
+@pytest.fixture
+def dealt(service: Service) -> list[Operation]:
+    """The operations of every second path, on the other database those between: for what is
+    decided before anything asks a database."""
+    paths = list(service.document["paths"])
+    here = set(paths[DATABASES.index(service.engine.dialect.name) :: len(DATABASES)])
+    return [operation for operation in operations(service.document) if operation.path in here]
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ expression: what one beginning costs depends on the pattern alone, never on the 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from itertools import takewhile
 from typing import Literal, NamedTuple
 
@@ -85,24 +86,26 @@ def _element(part: str, lists: Mapping[str, frozenset[str]]) -> Element:
     sign, rest = (part[0], part[1:]) if part[0] in "?!" else ("", part)
     if rest == ".":
         return Element("word", optional=sign == "?")
-    words: set[str] = set()
+    words: list[frozenset[str]] = []
     endings: list[str] = []
     ends = False
     for choice in rest.split("|"):
         if choice.startswith("@"):
             if choice[1:] not in lists:
                 raise PatternError(f"{choice!r} is no list")
-            words |= lists[choice[1:]]
+            words.append(lists[choice[1:]])
         elif choice.startswith("~") and len(choice) > 1:
             endings.append(choice[1:])
         elif choice == "$":
             ends = True
         elif choice:
-            words.add(MARKS.get(choice, choice))
+            words.append(frozenset({MARKS.get(choice, choice)}))
         else:
             raise PatternError(f"{part!r} has an empty choice")
     kind: Literal["word", "not"] = "not" if sign == "!" else "word"
-    return Element(kind, frozenset(words), tuple(endings), sign == "?", ends)
+    # a list by itself stays one set, however many patterns name it
+    choices = words[0] if len(words) == 1 else frozenset().union(*words)
+    return Element(kind, choices, tuple(endings), sign == "?", ends)
 
 
 def beginnings(pattern: Pattern) -> frozenset[str]:
@@ -116,17 +119,23 @@ def beginnings(pattern: Pattern) -> frozenset[str]:
 class Index:
     """Patterns with their owners, by each word that a match can begin with.
 
-    Under a word they are a tree: what many patterns begin with is tried once for all of them.
+    Under a word they are a tree: what many patterns begin with is tried once for all of them. The
+    trees are large, and made when the first sentence is checked.
     """
 
     def __init__(self, patterns: Iterable[tuple[str, Pattern]]) -> None:
-        self.by_word: dict[str, _Node] = {}
-        for owner, pattern in patterns:
+        self.patterns = tuple(patterns)
+
+    @cached_property
+    def by_word(self) -> dict[str, _Node]:
+        found: dict[str, _Node] = {}
+        for owner, pattern in self.patterns:
             for word in beginnings(pattern):
-                node = self.by_word.setdefault(word, _Node())
+                node = found.setdefault(word, _Node())
                 for element in _as_begun(pattern, word):
                     node = node.children.setdefault(element, _Node())
                 node.owners.append(owner)
+        return found
 
     def matches(
         self, words: Sequence[str], at: int, breaks: Collection[str]
@@ -147,6 +156,8 @@ class Index:
 class _Node:
     """The elements that can follow here, and whose patterns end here."""
 
+    __slots__ = ("children", "owners")
+
     def __init__(self) -> None:
         self.owners: list[str] = []
         self.children: dict[Element, _Node] = {}
@@ -156,8 +167,13 @@ def _as_begun(pattern: Pattern, word: str) -> Pattern:
     """The pattern with its first choice made, so that more patterns begin alike."""
     first, *rest = pattern
     if first.kind == "word" and not first.optional:
-        first = Element("word", frozenset({word}))
+        first = _only(word)
     return (first, *rest)
+
+
+@cache
+def _only(word: str) -> Element:
+    return Element("word", frozenset({word}))
 
 
 def _after(

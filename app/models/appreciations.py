@@ -1,7 +1,7 @@
 """Appreciation: given at once, or as a note that arrives at a chosen time."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field as Describe
@@ -58,9 +58,18 @@ class Appreciation(SQLModel, table=True):
     @classmethod
     def visible_to(cls, member: Member) -> ColumnElement[bool]:
         """One's own; the other's from its arrival on; a marker of what was taken back."""
-        gone = clock.today(member.zone) - MARKED
+        return cls.visible(member.user_id, cls.gone(member))
+
+    @classmethod
+    def gone(cls, member: Member) -> date:
+        """The day up to which markers are gone."""
+        return clock.today(member.zone) - MARKED
+
+    @classmethod
+    def visible(cls, user_id: Any, gone: Any) -> ColumnElement[bool]:
+        """The same, of values or of parameters."""
         return or_(
-            and_(col(cls.state) == "scheduled", col(cls.author_id) == member.user_id),
+            and_(col(cls.state) == "scheduled", col(cls.author_id) == user_id),
             col(cls.state) == "delivered",
             and_(col(cls.state) == "taken_back", col(cls.changed_on) > gone),
         )

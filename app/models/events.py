@@ -206,6 +206,10 @@ class Kind(StrEnum):
     OWN_GOAL_ENCOURAGED = "own_goal.encouraged"
 
 
+CHANNEL = "kindling_events"
+"""Where PostgreSQL tells of every event, by its owner."""
+
+
 class Event(SQLModel, table=True):
     """One row of one stream; `revision` counts up from 1 without gaps.
 

@@ -83,15 +83,23 @@ class SyncPage(Plain):
 class Mutation(Input):
     """Something a person did on their phone, as the request that does it."""
 
-    key: Annotated[str, StringConstraints(strict=True, pattern=r"^[!-~]{16,255}$")] = Describe(
+    key: Annotated[
+        str, StringConstraints(strict=True, min_length=16, max_length=255, pattern=r"^[!-~]*$")
+    ] = Describe(
         description="Its own Idempotency-Key: make one when it is queued, and keep it.",
         examples=["7f1c0f6e-7a34-4b0f-9a4e-0b7d3f0f6c21"],
     )
-    method: Literal["POST", "PUT", "PATCH", "DELETE"] = Describe(
-        description="The operation's method.", examples=["POST"]
-    )
+    method: Annotated[
+        str,
+        StringConstraints(
+            strict=True, min_length=3, max_length=6, pattern="^(POST|PUT|PATCH|DELETE)$"
+        ),
+    ] = Describe(description="The operation's method.", examples=["POST"])
     path: Annotated[
-        str, StringConstraints(strict=True, max_length=300, pattern=r"^/v1(/[A-Za-z0-9_.~-]+)+$")
+        str,
+        StringConstraints(
+            strict=True, min_length=5, max_length=300, pattern=r"^/v1(/[A-Za-z0-9_.~-]+)+$"
+        ),
     ] = Describe(description="The operation's path.", examples=["/v1/gratitudes"])
     body: dict[str, Any] | None = Describe(
         None,
@@ -105,13 +113,15 @@ class Mutation(Input):
         ),
         examples=[5_400],
     )
-    revision: Annotated[str, StringConstraints(strict=True, max_length=80)] | None = Describe(
-        None,
-        description=(
-            "Of a PATCH: the `revision` of the thing that it was based on. None of what the queue"
-            " itself makes: `base` is enough."
-        ),
-        examples=[None],
+    revision: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=80)] | None = (
+        Describe(
+            None,
+            description=(
+                "Of a PATCH: the `revision` of the thing that it was based on. None of what the"
+                " queue itself makes: `base` is enough."
+            ),
+            examples=[None],
+        )
     )
     base: dict[str, Any] | None = Describe(
         None,
@@ -161,10 +171,10 @@ class Result(Plain):
         ),
         examples=["applied"],
     )
-    status: int = Describe(
+    status: Annotated[int, Int(100, 599)] = Describe(
         description="The status that the operation answered with.", examples=[201]
     )
-    lost: list[str] = Describe(
+    lost: list[Annotated[str, Describe(max_length=60)]] = Describe(
         description="Members in which the other side's change stands.",
         max_length=50,
         examples=[[]],

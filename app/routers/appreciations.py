@@ -1,6 +1,6 @@
 """Appreciation."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Query
 
@@ -34,7 +34,7 @@ router = noun("appreciations", "/appreciations")
 Ours = Annotated[Appreciation, ours(Appreciation)]
 OursToChange = Annotated[Appreciation, ours_to_change(Appreciation)]
 Box = Annotated[
-    Literal["all", "given", "received", "scheduled"],
+    appreciations.Box,
     Query(
         description="`all` that arrived, only what you gave or received of it, or your notes that"
         " are `scheduled`.",

@@ -10,6 +10,7 @@ from app.deps import (
     IfMatch,
     KernelDep,
     PagingDep,
+    ReadingPerson,
     ReplyDep,
     SessionDep,
 )
@@ -89,7 +90,7 @@ def confirm_invite(
     "/invites/previews", responses=problems(InviteUnknown, TooManyRequests, DamagedContent)
 )
 def preview_invite(
-    db: SessionDep, me: CurrentPerson, kernel: KernelDep, address: Address, data: InviteCodeInput
+    db: SessionDep, me: ReadingPerson, kernel: KernelDep, address: Address, data: InviteCodeInput
 ) -> InvitePreview:
     """See who invites you and what pairing would show, before you accept anything."""
     with couples.guess(kernel, me, address):
@@ -101,11 +102,18 @@ def preview_invite(
     responses=problems(AlreadyPaired, InviteUnknown, TooManyRequests, DamagedContent),
 )
 def accept_invite(
-    db: SessionDep, me: CurrentPerson, kernel: KernelDep, address: Address, data: InviteCodeInput
+    db: SessionDep,
+    me: CurrentPerson,
+    kernel: KernelDep,
+    address: Address,
+    reply: ReplyDep,
+    data: InviteCodeInput,
 ) -> InviteAcceptance:
     """Accept an invite. The inviter confirms; if you both accepted each other, you are paired."""
     with couples.guess(kernel, me, address):
-        return couples.accept(db, me, kernel.hashes, data.code)
+        invite_id, accepted = couples.accept(db, me, kernel.hashes, data.code)
+    reply.about = f"/v1/couple/invites/{invite_id}"
+    return accepted
 
 
 @router.get("/couple", responses=problems(NotPaired, DamagedContent))

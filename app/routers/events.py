@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import Header, Query
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from app.deps import (
     CurrentClaims,
@@ -49,7 +49,9 @@ def list_events(
 
 LastEventId = Annotated[
     str | None,
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 400}),
     Header(
+        alias="Last-Event-Id",
         min_length=1,
         max_length=400,
         description="The `id` of the last event that the client got; goes before `after`.",

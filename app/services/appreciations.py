@@ -6,17 +6,18 @@ ones count in the couple's activity, dated by their delivery.
 """
 
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from app import clock, ids
 from app.actors import Member
 from app.conditional import IfMatch
 from app.content import Content
-from app.cursors import Paging
+from app.cursors import Listing, Paging
 from app.models.appreciations import (
     AcknowledgementInput,
     Appreciation,
@@ -36,6 +37,8 @@ from app.services.rows import NotYours, add, by_its_author, sent
 
 NOTES_A_DAY = 20
 AHEAD = timedelta(days=366)
+
+Box: TypeAlias = Literal["all", "given", "received", "scheduled"]
 
 
 class EnoughNotes(Conflict):
@@ -66,22 +69,18 @@ def express(db: Session, member: Member, data: AppreciationCreate) -> Appreciati
     return public(member, made)
 
 
-def listed(db: Session, member: Member, box: str, paging: Paging) -> Page[AppreciationPublic]:
+def listed(db: Session, member: Member, box: Box, paging: Paging) -> Page[AppreciationPublic]:
     """What arrived, newest first; or, in the box `scheduled`, one's own notes on their way."""
-    query: Any = select(*_COLUMNS).where(
-        Appreciation.couple_id == member.couple_id, Appreciation.visible_to(member)
-    )
-    if box == "scheduled":
-        query = query.where(Appreciation.state == "scheduled")
-    else:
-        query = query.where(Appreciation.state != "scheduled")
-    if box in ("given", "received"):
-        mine = box == "given"
-        author = member.user_id if mine else member.partner_id
-        query = query.where(Appreciation.author_id == author)
-    order = [Appreciation.position, Appreciation.id]
-    return paging.page(
-        db, query, order, lambda row: public(member, row), col(Appreciation.changed_on)
+    author = {"given": member.user_id, "received": member.partner_id}.get(box)
+    values = {"author_id": author} if author else {}
+    return _LISTS[box].page(
+        db,
+        paging,
+        lambda row: public(member, row),
+        couple_id=member.couple_id,
+        me=member.user_id,
+        gone=Appreciation.gone(member),
+        **values,
     )
 
 
@@ -189,6 +188,22 @@ _COLUMNS = [
         "position",
     )
 ]
+
+
+def _list(box: Box) -> Listing:
+    query: Any = select(*_COLUMNS).where(
+        col(Appreciation.couple_id) == bindparam("couple_id"),
+        Appreciation.visible(bindparam("me"), bindparam("gone")),
+    )
+    state = col(Appreciation.state)
+    query = query.where(state == "scheduled" if box == "scheduled" else state != "scheduled")
+    if box in ("given", "received"):
+        query = query.where(col(Appreciation.author_id) == bindparam("author_id"))
+    order = [col(Appreciation.position), col(Appreciation.id)]
+    return Listing(query, order, col(Appreciation.changed_on))
+
+
+_LISTS = {box: _list(box) for box in get_args(Box)}
 
 
 def _own(db: Session, member: Member, id_: UUID) -> Appreciation | None:

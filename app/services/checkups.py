@@ -9,6 +9,7 @@ other answered.
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -356,13 +357,11 @@ def _sides(
 
 def _part(db: Session, member: Member, checkup: Checkup) -> CheckupPart:
     key = _key(checkup, member.user_id)
-    couple_id, checkup_id, user_id = key
-    found = db.get(CheckupPart, key)
-    return found or CheckupPart(couple_id=couple_id, checkup_id=checkup_id, user_id=user_id)
+    return db.get(CheckupPart, key) or CheckupPart(**key)
 
 
-def _key(checkup: Checkup, user_id: UUID) -> tuple[UUID, UUID, UUID]:
-    return checkup.couple_id, checkup.id, user_id
+def _key(checkup: Checkup, user_id: UUID) -> dict[str, Any]:
+    return {"couple_id": checkup.couple_id, "checkup_id": checkup.id, "user_id": user_id}
 
 
 def _part_public(checkup: Checkup, part: CheckupPart | None) -> PartPublic:

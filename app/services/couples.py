@@ -37,7 +37,7 @@ from app.models.events import Kind
 from app.models.users import User
 from app.problems import Conflict, DamagedContent, NotFound
 from app.security import Hashes, new_code, read_code
-from app.services import events, keys
+from app.services import events, idempotency, keys
 from app.services.actors import NotPaired
 from app.services.rows import sent
 from app.vault import Damaged
@@ -119,10 +119,10 @@ def preview(db: Session, person: Person, hashes: Hashes, code: str) -> InvitePre
     )
 
 
-def accept(db: Session, person: Person, hashes: Hashes, code: str) -> InviteAcceptance:
+def accept(db: Session, person: Person, hashes: Hashes, code: str) -> tuple[UUID, InviteAcceptance]:
     """Accept an invite; it now waits for the inviter, who may have accepted one of ours.
 
-    Raises `AlreadyPaired`, `InviteUnknown`.
+    Returns the invite's id too. Raises `AlreadyPaired`, `InviteUnknown`.
     """
     if isinstance(person, Member):
         raise AlreadyPaired
@@ -144,10 +144,10 @@ def accept(db: Session, person: Person, hashes: Hashes, code: str) -> InviteAcce
     ).first()
     if mutual is not None:
         _form(db, inviter, db.get_one(User, person.user_id))
-        return InviteAcceptance(status="paired", inviter=name)
+        return found.id, InviteAcceptance(status="paired", inviter=name)
     if not again:
         events.tell(db, inviter.id, inviter.time_zone, Kind.INVITE_ACCEPTED, found.id)
-    return InviteAcceptance(status="waiting", inviter=name)
+    return found.id, InviteAcceptance(status="waiting", inviter=name)
 
 
 def confirm(db: Session, person: Person, found: Invite) -> CouplePublic:
@@ -189,6 +189,14 @@ def change(db: Session, member: Member, data: CoupleUpdate, if_match: IfMatch) -
     db.flush()
     events.announce(db, couple.id, member.zone, Kind.COUPLE_CHANGED, couple.id)
     return _show(db, couple, member.partner_id)
+
+
+def forget_names(db: Session, which: ColumnElement[bool]) -> None:
+    """Drop the answers that are kept for a repeat and say who invited: an acceptance was answered
+    before there was a couple that it could end with."""
+    for id_, accepted_by in db.exec(select(Invite.id, Invite.accepted_by).where(which)).all():
+        if accepted_by is not None:
+            idempotency.bury(db, accepted_by, id_)
 
 
 def lock(db: Session, member: Member) -> Couple:

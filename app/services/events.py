@@ -17,11 +17,10 @@ from app import clock
 from app.actors import Member, Person
 from app.cursors import Cursors, Position
 from app.models.couples import Couple
-from app.models.events import Event, EventPage, EventPublic, Kind
+from app.models.events import CHANNEL, Event, EventPage, EventPublic, Kind
 from app.models.users import User
 from app.problems import Problem
 from app.query import Query
-from app.watcher import CHANNEL
 
 
 def record(db: Session, actor: Person, kind: Kind, subject_id: UUID) -> int:

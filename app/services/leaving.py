@@ -16,7 +16,7 @@ from app.models.events import Event, Kind
 from app.models.tables import AUTHORED, FLEETING, JOINT, OWN, blank
 from app.models.users import User
 from app.problems import Busy
-from app.services import actors, couples, events, keys, sync
+from app.services import actors, couples, events, idempotency, keys, sync
 from app.services.actors import NotPaired
 from app.services.feeds import Reader
 
@@ -47,6 +47,9 @@ def leave(db: Session, member: Member, content: Content) -> None:
     for model, unkept in FLEETING.items():
         db.exec(delete(model).where(col(model.couple_id) == member.couple_id, unkept))
     both = [member.user_id, member.partner_id]
+    idempotency.clear(db, member.couple_id)
+    theirs = and_(col(Invite.inviter_id).in_(both), col(Invite.accepted_by).in_(both))
+    couples.forget_names(db, theirs)
     couples.close(db, or_(col(Invite.inviter_id).in_(both), col(Invite.accepted_by).in_(both)))
     events.tell(db, member.user_id, member.time_zone, Kind.COUPLE_LEFT, member.couple_id)
     events.touch(db, member.partner_id)  # their stream ends as it does every ten minutes
@@ -63,7 +66,9 @@ def erase(db: Session, person: Person, content: Content) -> None:
     db.exec(select(User.id).where(User.id == me).with_for_update()).one()
     if couples.is_paired(db, me):
         raise Busy  # a couple was formed while we waited: the repeated request leaves it first
-    db.exec(delete(Invite).where(or_(Invite.inviter_id == me, Invite.accepted_by == me)))
+    mine = or_(col(Invite.inviter_id) == me, col(Invite.accepted_by) == me)
+    couples.forget_names(db, mine)
+    db.exec(delete(Invite).where(mine))
     for model in OWN:
         db.exec(delete(model).where(col(model.user_id) == me))
     for authored in AUTHORED:

@@ -130,15 +130,15 @@ def _outcome(mutation: Mutation, ask: Asks, answer: Answer, lost: list[str]) -> 
         current = _read(ask, mutation)
         return _result(mutation, "rejected", answer.status, current=current, problem=answer.body)
     again = answer.headers.get("idempotency-replayed") == "true"
-    if again and mutation.method == "PATCH":
-        lost = _missing(mutation.body or {}, answer.body)
-    outcome = "conflict" if lost else "duplicate" if again else "applied"
     current = _read(ask, mutation, answer.headers.get("location"))
+    if again and mutation.method == "PATCH" and current is not None:
+        lost = _missing(mutation.body or {}, current.value)
+    outcome = "conflict" if lost else "duplicate" if again else "applied"
     return _result(mutation, outcome, answer.status, lost=lost, current=current)
 
 
 def _missing(wanted: dict[str, Any], shown: dict[str, Any]) -> list[str]:
-    """What of a change did not make it into the answer that was kept."""
+    """What of a change that was carried out before stands otherwise now."""
     kept = {
         name: normalize("NFC", value) if isinstance(value, str) else value
         for name, value in wanted.items()

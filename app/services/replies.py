@@ -137,7 +137,7 @@ def reactions(db: Session, member: Member, paging: Paging) -> Page[ReactionPubli
         db,
         query,
         order,
-        lambda row: ReactionPublic(subject_id=row.subject_id, reaction=row.reaction),  # type: ignore[arg-type]
+        lambda row: ReactionPublic(subject_id=row.subject_id, reaction=row.reaction),
     )
 
 

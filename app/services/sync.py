@@ -41,8 +41,14 @@ KEPT = timedelta(days=90)
 class FullSyncRequired(Problem):
     status = HTTPStatus.GONE
     title = "This phone was away for too long"
-    cause = "What changed is remembered for 90 days, and this cursor is older."
-    fix = "Start over without a cursor, and let the snapshot replace what the phone holds."
+    cause = (
+        "What changed is remembered for 90 days, and this cursor is older; or it is a number that"
+        " does not fit to what happened here."
+    )
+    fix = (
+        "Start over without a cursor (in WatermelonDB with `last_pulled_at=0`), and let the"
+        " snapshot replace what the phone holds."
+    )
 
 
 class Place(NamedTuple):
@@ -68,12 +74,30 @@ def pull(
     db: Session, person: Person, cursors: Cursors, cursor: str | None, limit: int, content: Content
 ) -> SyncPage:
     """One page. Raises `FullSyncRequired`, `Invalid` for a cursor that is none of ours."""
-    reader, today = Reader(db, person, content), clock.today(person.zone)
-    place = Place(*cursors.open(cursor)) if cursor else _begin(db, person)  # type: ignore[misc, arg-type]
-    if date.fromisoformat(place.since) < today - KEPT:
+    today = clock.today(person.zone)
+    before = Place(*cursors.open(cursor)) if cursor else begin(db, person)  # type: ignore[arg-type]
+    if date.fromisoformat(before.since) < today - KEPT:
         raise FullSyncRequired
+    changes, place, more = tell(Reader(db, person, content), before, limit)
+    place = place._replace(since=today.isoformat())
+    return SyncPage(
+        changes=changes,
+        next_cursor=cursors.seal(list(place)),
+        has_more=more,
+        snapshot=before.doing == "all",
+        private="included" if place.private else "sign_in_again",
+    )
+
+
+Step = tuple[list[Change], Place, bool]
+"""What is told, where the phone is then, and whether there may be more."""
+
+
+def tell(reader: Reader, place: Place, limit: int) -> Step:
+    """What comes next from a place on, about as much as `limit`. Raises `FullSyncRequired`."""
+    db, person = reader.db, reader.person
     changes: list[Change] = []
-    told, place = place.doing, _turn(db, person, place)
+    place = _turn(db, person, place)
     while len(changes) < limit:
         step = {"follow": _follow, "gone": _gone}.get(place.doing, _tell)
         found, place, more = step(reader, place, limit - len(changes))
@@ -81,18 +105,7 @@ def pull(
         if not more:
             break
         place = _turn(db, person, place)
-    place = place._replace(since=today.isoformat())
-    return SyncPage(
-        changes=changes,
-        next_cursor=cursors.seal(list(place)),
-        has_more=place.doing != "follow" or more,
-        snapshot=told == "all",
-        private="included" if place.private else "sign_in_again",
-    )
-
-
-Step = tuple[list[Change], Place, bool]
-"""What is told, where the phone is then, and whether there may be more."""
+    return changes, place, place.doing != "follow" or more
 
 
 def remember(reader: Reader) -> None:
@@ -112,7 +125,7 @@ def remember(reader: Reader) -> None:
     reader.db.flush()
 
 
-def _begin(db: Session, person: Person) -> Place:
+def begin(db: Session, person: Person) -> Place:
     """A snapshot is told from the positions at its beginning: what happens meanwhile comes after.
 
     Private writing is in it only where the person signed in just now.
@@ -133,10 +146,10 @@ def _stream(db: Session, person: Person) -> tuple[str | None, int]:
 def _turn(db: Session, person: Person, place: Place) -> Place:
     """Turn to what comes first: what ended is told as gone, a couple that began is told whole.
 
-    Raises `FullSyncRequired` where that happened while a snapshot was being told.
+    Raises `FullSyncRequired` where that happened while a snapshot of both was being told.
     """
     here = person.couple_id.hex if isinstance(person, Member) else None
-    if place.couple == here or place.doing == "gone":
+    if place.couple == here or place.doing in ("gone", "own"):
         return place
     if place.doing != "follow":
         raise FullSyncRequired
@@ -157,7 +170,7 @@ def _gone(reader: Reader, place: Place, limit: int) -> Step:
         last = tuple_(literal(noun, Text), literal(UUID(id_), Uuid))
         query = query.where(tuple_(col(Gone.noun), col(Gone.id)) > last)
     rows = reader.db.exec(query.order_by(col(Gone.noun), col(Gone.id)).limit(limit)).all()
-    found = [_tombstone(row.noun, row.id) for row in rows]
+    found = [_tombstone(row.noun, row.id) for row in rows if reader.reads(row.noun)]
     if len(rows) < limit:
         # what was shared is private again, and one's own words are among what is kept
         return found, place._replace(couple=None, joint=0, doing="own", after=None), True
@@ -180,6 +193,8 @@ def _tell(reader: Reader, place: Place, limit: int) -> Step:
 
 
 def _told_of(feed: Feed, reader: Reader, place: Place) -> bool:
+    if not reader.reads(feed.noun):
+        return False
     if feed.noun in JOINT:
         return isinstance(reader.person, Member) and place.doing != "own"
     return place.doing != "couple" and (place.private or not feed.private)
@@ -259,4 +274,4 @@ def _upsert(feed: Feed, id_: UUID, value: BaseModel) -> Change:
 
 def _tombstone(noun: str, id_: UUID) -> Change:
     stream = "couple" if noun in JOINT else "personal"
-    return Change(noun=noun, id=id_, stream=stream, revision=None, value=None)  # type: ignore[arg-type]
+    return Change(noun=noun, id=id_, stream=stream, revision=None, value=None)

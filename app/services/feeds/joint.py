@@ -1,8 +1,11 @@
 """What two people have together, as the phone of each keeps it; their own hidden parts with it."""
 
+from functools import partial
+from typing import Any
 from uuid import UUID
 
-from app.models.base import Plain
+from app.cursors import Paging
+from app.models.base import Page
 from app.models.checkups import Checkup
 from app.models.contributions import Contribution
 from app.models.exercises import Exercise
@@ -31,11 +34,13 @@ from app.services import (
 )
 from app.services.checkins import sharing
 from app.services.exercises import guesses, shown, steps
-from app.services.feeds.reading import Feed, From, Reader
+from app.services.feeds.reading import Feed, From, Reader, Rows
 from app.services.goals.structure import Filters
 from app.services.practices import joint as joint_practices
 from app.services.quality_time import feed, plans, rituals, sessions
 from app.services.questions import days, own, settings
+
+Views = tuple[Rows, ...]
 
 
 def couple(reader: Reader) -> UUID:
@@ -54,20 +59,30 @@ def repair(reader: Reader, id_: UUID) -> Repair:
     return reader.db.get_one(Repair, (couple(reader), id_))
 
 
-def turns(reader: Reader, id_: UUID) -> Plain:
+def turns(reader: Reader, id_: UUID) -> Page[Any]:
     return steps.listed(reader.db, reader.member, exercise(reader, id_), From())
 
 
-EXERCISES = tuple(
-    lambda to, paging, box=box: shown.listed(to.db, to.member, box, paging, to.content.guesses)
-    for box in ("all", "archived")
-)
-CHECKUPS = (lambda to, paging: checkups.listed(to.db, to.member, paging),)
-REPAIRS = (lambda to, paging: repairs.listed(to.db, to.member, "all", paging),)
-GOALS = tuple(
-    lambda to, paging, later=later: goals.listed(to.db, to.member, Filters(put_off=later), paging)
-    for later in (False, True)
-)
+def exercises(box: str, to: Reader, paging: Paging) -> Page[Any]:
+    return shown.listed(to.db, to.member, box, paging, to.content.guesses)
+
+
+def goals_of(put_off: bool, to: Reader, paging: Paging) -> Page[Any]:
+    return goals.listed(to.db, to.member, Filters(put_off=put_off), paging)
+
+
+def question_days(skipped: bool, to: Reader, paging: Paging) -> Page[Any]:
+    return days.listed(to.db, to.member, paging, to.content, skipped=skipped)
+
+
+def appreciations_of(box: appreciations.Box, to: Reader, paging: Paging) -> Page[Any]:
+    return appreciations.listed(to.db, to.member, box, paging)
+
+
+EXERCISES: Views = tuple(partial(exercises, box) for box in ("all", "archived"))
+CHECKUPS: Views = (lambda to, paging: checkups.listed(to.db, to.member, paging),)
+REPAIRS: Views = (lambda to, paging: repairs.listed(to.db, to.member, "all", paging),)
+GOALS: Views = tuple(partial(goals_of, put_off) for put_off in (False, True))
 GOES = ("goal.restored", "goal.lapsed")
 
 FEEDS = (
@@ -111,12 +126,7 @@ FEEDS = (
         "questions",
         "/v1/questions/{id}",
         ("question.", "answer.", "answers."),
-        tuple(
-            lambda to, paging, out=out: days.listed(
-                to.db, to.member, paging, to.content, skipped=out
-            )
-            for out in (False, True)
-        ),
+        tuple(partial(question_days, out) for out in (False, True)),
         hides=True,
     ),
     Feed(
@@ -144,10 +154,7 @@ FEEDS = (
         "appreciations",
         "/v1/appreciations/{id}",
         ("appreciation.",),
-        tuple(
-            lambda to, paging, box=box: appreciations.listed(to.db, to.member, box, paging)
-            for box in ("all", "scheduled")
-        ),
+        tuple(partial(appreciations_of, box) for box in ("all", "scheduled")),
         hides=True,
     ),
     Feed(

@@ -33,6 +33,11 @@ class Reader:
     db: Session
     person: Person
     content: Content
+    nouns: frozenset[str] | None = None
+    """Which nouns are read; every one where it is None."""
+
+    def reads(self, noun: str) -> bool:
+        return self.nouns is None or noun in self.nouns
 
     @property
     def member(self) -> Member:
@@ -107,6 +112,7 @@ class From(Paging):
 class Chosen(From):
     """Of a list, the rows with these ids."""
 
+    ordinary = False
     ids: Sequence[UUID] = ()
 
     def page(
@@ -124,6 +130,7 @@ class Chosen(From):
 class Ids(From):
     """Of a list, every id and nothing else: nothing is opened for it."""
 
+    ordinary = False
     found: list[UUID] = field(default_factory=list)
 
     def page(

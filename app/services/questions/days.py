@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, and_, col, exists, func, or_, select
 
 from app import clock
@@ -29,6 +30,7 @@ from app.models.questions import (
     QuestionMark,
     TodayPublic,
 )
+from app.query import Query
 from app.services import due, events, reveal
 from app.services.questions import showing, solo
 from app.services.questions.choosing import Choice, Key, choose, deepest, derived_id, fitting, seed
@@ -53,7 +55,7 @@ def is_open(member: Member, row: QuestionDay) -> bool:
 def serve(db: Session, couple: Couple, moment: datetime, content: Content) -> datetime:
     """Let the question of the day come, once a day; the moment of the next one."""
     today = clock.today(couple.time_zone, moment)
-    last = _last(db, couple.id)
+    ((last,),) = _LAST.rows(db, couple_id=couple.id)
     if last is None or today > last:
         _close(db, couple, last or today, today, moment)
         _come(db, couple, today, content, moment)
@@ -163,10 +165,30 @@ def public(
     ]
 
 
-def _last(db: Session, couple_id: UUID) -> date | None:
-    return db.exec(
-        select(func.max(QuestionDay.day)).where(QuestionDay.couple_id == couple_id)
-    ).one()
+# One who comes back after a month is asked thirty questions at once: these run for each.
+_LAST = Query(
+    select(func.max(QuestionDay.day).label("day")).where(
+        QuestionDay.couple_id == bindparam("couple_id")
+    )
+)
+_WISHES = Query(select(DepthWish.depth).where(DepthWish.couple_id == bindparam("couple_id")))
+_OWN = Query(
+    select(OwnQuestion.id, OwnQuestion.depth)
+    .join(
+        OwnPack,
+        and_(
+            col(OwnPack.couple_id) == col(OwnQuestion.couple_id),
+            col(OwnPack.id) == col(OwnQuestion.pack_id),
+        ),
+    )
+    .where(OwnQuestion.couple_id == bindparam("couple_id"), OwnPack.state == "active")
+    .order_by(col(OwnQuestion.id))
+)
+_CAME = Query(
+    select(QuestionDay.question, QuestionDay.own_id, func.max(QuestionDay.position).label("last"))
+    .where(QuestionDay.couple_id == bindparam("couple_id"))
+    .group_by(col(QuestionDay.question), col(QuestionDay.own_id))
+)
 
 
 def _of_today(db: Session, couple_id: UUID) -> Sequence[QuestionDay]:
@@ -209,30 +231,13 @@ def _come(
 
 
 def _next(db: Session, couple: Couple, day: date, content: Content, random: SplitMix) -> Choice:
-    wishes = db.exec(select(DepthWish.depth).where(DepthWish.couple_id == couple.id)).all()
+    wishes = [depth for (depth,) in _WISHES.rows(db, couple_id=couple.id)]
     most = deepest(wishes, settled=day >= couple.started_on + NEW)
     packs_off, tags_off = left_out(db, couple.id)
-    own = (
-        select(OwnQuestion.id, OwnQuestion.depth)
-        .join(
-            OwnPack,
-            and_(
-                col(OwnPack.couple_id) == col(OwnQuestion.couple_id),
-                col(OwnPack.id) == col(OwnQuestion.pack_id),
-            ),
-        )
-        .where(OwnQuestion.couple_id == couple.id, OwnPack.state == "active")
-        .order_by(col(OwnQuestion.id))
-    )
     choices = fitting(content.questions.by_id.values(), packs_off, tags_off)
-    choices += [Choice(*row) for row in db.exec(own).all()]
-    came = (
-        select(QuestionDay.question, QuestionDay.own_id, func.max(QuestionDay.position))
-        .where(QuestionDay.couple_id == couple.id)
-        .group_by(col(QuestionDay.question), col(QuestionDay.own_id))
-    )
+    choices += [Choice(*row) for row in _OWN.rows(db, couple_id=couple.id)]
     served: dict[Key, int] = {}
-    for question, own_id, place in db.exec(came).all():
+    for question, own_id, place in _CAME.rows(db, couple_id=couple.id):
         if key := question or own_id:
             served[key] = place
     return choose(choices, served, most, random)

@@ -136,12 +136,15 @@ PLAIN = {
 }
 
 
-def write(ana: Phone, word: str) -> None:
+def write_timeout(ana: Phone, word: str) -> None:
     ok(ana.post("/v1/timeouts", json={"text": word}), 201)
+
+
+def write_repair(ana: Phone, word: str) -> None:
     repair = ok(ana.post("/v1/repairs", json={}), 201)["id"]
     for part in ("issue", "agreement"):
         say(ana, repair, part, word)
     ok(ana.put(f"/v1/repairs/{repair}/rating", json={"intensity": 2, "settled": 3}))
 
 
-CANARIES = [write]
+CANARIES = [write_timeout, write_repair]
