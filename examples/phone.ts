@@ -160,10 +160,10 @@ export class Phone {
   remove = (noun: string, id: string): void => this.act("DELETE", pathOf(noun, id), null, { noun, id }, null);
 
   /** Any operation that may wait: queued with a key of its own, and shown at once. */
-  act(method: Method, path: string, body: Members, of: Place, effect?: Members, base: Members = null): void {
-    const revision = method === "PATCH" ? (this.store.thing(of.noun, of.id)?.revision ?? null) : null;
+  act(method: Method, path: string, body: Members, { noun, id }: Place, effect?: Members, base: Members = null): void {
+    const revision = method === "PATCH" ? (this.store.thing(noun, id)?.revision ?? null) : null;
     const mutation = { key: crypto.randomUUID(), method, path, body, revision, base };
-    this.store.put({ ...of, mutation, at: this.clock(), effect, done: false });
+    this.store.put({ noun, id, mutation, at: this.clock(), effect, done: false });
   }
 
   // Keeping in step
