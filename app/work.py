@@ -17,7 +17,7 @@ from app.actors import Member, Person
 from app.conditional import bounded, etag, names, render
 from app.cursors import Cursors
 from app.db import inside, refusal
-from app.inner import QUEUED, SESSION
+from app.inner import KEPT, QUEUED, SESSION
 from app.kernel import Kernel
 from app.models.base import Page
 from app.problems import Invalid, Problem
@@ -179,8 +179,9 @@ class Plan:
         if once is not None:
             couple = work.member().couple_id if self.paired else work.reply.couple_id
             location = work.reply.headers.get("Location") or work.reply.about
-            # what a queue is told of a change is read anew: no words need to be kept for it
-            kept = body.decode() if self.repeatable else ""
+            # what a queue is told of a change is read anew: no words need to be kept for it, only
+            # which of its members were lost
+            kept = body.decode() if self.repeatable else work.request.scope[KEPT]
             once.keep(work.db, self.status, kept, location, couple)
         if self.deletes and work.person is not None:
             idempotency.bury(work.db, work.person.user_id, work.values["id"])

@@ -76,21 +76,17 @@ class Person {
     return response;
   };
 
-  /** Sync as an app does: again and again. In bad weather it may not get through, and whatever
-   * comes of it, what the person wrote for themselves shows all the time. */
+  /** Sync as an app does: again and again. In bad weather it may not get through; whatever comes
+   * of it, what the person wrote for themselves shows all the time. */
   async sync(): Promise<void> {
-    const written = undisputed(this.phone);
-    await this.tryToSync();
-    if (this.phone.store.cursor() !== null) none("words that flickered", differences(written, undisputed(this.phone)));
-  }
-
-  private async tryToSync(): Promise<void> {
     for (let tries = 0; tries < 5; tries++) {
       if (this.badWeather && this.phone.tokens && chance(0.1)) {
         note("token ran out");
         this.phone.tokens = { ...this.phone.tokens, access_token: "ran.out.long-ago" };
       }
+      const written = undisputed(this.phone);
       const error: unknown = await this.phone.sync().then(() => null, (reason: unknown) => reason);
+      if (this.phone.store.cursor() !== null) none("words that flickered", differences(written, undisputed(this.phone)));
       if (error === null) return;
       if (!(error instanceof NotNow)) throw error;
       note("sync put off");

@@ -50,6 +50,35 @@ def test_what_waits_in_the_queue_can_be_changed_there(ana: Phone) -> None:
     assert [one["outcome"] for one in push(ana, *batch)] == ["duplicate"] * 3
 
 
+def test_what_was_made_and_deleted_in_one_batch_was_done_before(ana: Phone) -> None:
+    id_ = new()
+    batch = [
+        mutation("POST", "/v1/gratitudes", {"id": id_, "text": "Rain."}),
+        mutation("PATCH", f"/v1/gratitudes/{id_}", {"text": "Tea."}, base={"text": "Rain."}),
+        mutation("DELETE", f"/v1/gratitudes/{id_}"),
+    ]
+    assert [one["outcome"] for one in push(ana, *batch)] == ["applied"] * 3
+    again = push(ana, *batch)
+    assert [one["outcome"] for one in again] == ["duplicate"] * 3
+    assert [one["current"] for one in again] == [None] * 3
+    assert ana.get(f"/v1/gratitudes/{id_}").status_code == 404
+
+
+def test_a_repeat_tells_what_was_lost_then_and_not_what_changed_since(
+    ana: Phone, ben: Phone
+) -> None:
+    path = goal_of(ana, ben)
+    seen = ana.get(path).headers["ETag"]
+    ok(ben.change(path, {"kind": "home"}))
+    wanted, base = {"kind": "trip", "target": 20}, {"kind": "habit", "target": 10}
+    change = mutation("PATCH", path, wanted, revision=seen, base=base)
+    (first,) = push(ana, change)
+    ok(ben.change(path, {"target": 30}))
+    (again,) = push(ana, change)
+    assert [(one["outcome"], one["lost"]) for one in (first, again)] == [("conflict", ["kind"])] * 2
+    assert again["current"]["value"]["progress"]["target"] == 30
+
+
 def test_a_change_without_a_base_needs_the_revision(ana: Phone) -> None:
     made = ok(ana.post("/v1/gratitudes", json={"text": "Rain."}), 201)
     change = mutation("PATCH", f"/v1/gratitudes/{made['id']}", {"text": "Tea."})

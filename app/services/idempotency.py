@@ -90,7 +90,7 @@ def once(db: Session, hashes: Hashes, person: Person, key: str, request: bytes) 
     if record.couple_id is not None and record.couple_id != couple_id:
         raise IdempotencyKeyReused if couple_id else NotFound
     if record.status == GONE:
-        raise NotFound
+        raise NotFound(headers={"Idempotency-Replayed": "true"})
     return Once(key_hash, Stored(record.status, record.body or "", record.location))
 
 

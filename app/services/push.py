@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
-from unicodedata import normalize
 
 from app import clock
 from app.models.sync import Current, Mutation, Result
@@ -61,6 +60,8 @@ class Ask:
     headers: Mapping[str, str] = field(default_factory=dict)
     queued: bytes | None = None
     """What it stands for: with the same key, the same must be asked."""
+    kept: str = ""
+    """JSON that a repeat is answered with, where the answer itself is not kept."""
 
 
 @dataclass(frozen=True)
@@ -119,37 +120,28 @@ def _merge(mutation: Mutation, ask: Asks, answer: Answer) -> Result:
         rest = {name: value for name, value in wanted.items() if name not in lost}
         if not rest:
             return _result(mutation, "conflict", answer.status, lost=lost, current=current)
-        answer = _asked(mutation, ask, rest, current.revision)
+        answer = _asked(mutation, ask, rest, current.revision, lost)
         if answer.status != HTTPStatus.PRECONDITION_FAILED:
             return _outcome(mutation, ask, answer, lost)
     return _outcome(mutation, ask, answer, [])
 
 
 def _outcome(mutation: Mutation, ask: Asks, answer: Answer, lost: list[str]) -> Result:
-    if not answer.good:
+    again = answer.headers.get("idempotency-replayed") == "true"
+    if not answer.good and not again:
         current = _read(ask, mutation)
         return _result(mutation, "rejected", answer.status, current=current, problem=answer.body)
-    again = answer.headers.get("idempotency-replayed") == "true"
-    current = _read(ask, mutation, answer.headers.get("location"))
-    if again and mutation.method == "PATCH" and current is not None:
-        lost = _missing(mutation.body or {}, current.value)
+    if again and mutation.method == "PATCH" and answer.good:
+        lost = answer.body or []
     outcome = "conflict" if lost else "duplicate" if again else "applied"
+    current = _read(ask, mutation, answer.headers.get("location"))
     return _result(mutation, outcome, answer.status, lost=lost, current=current)
 
 
-def _missing(wanted: dict[str, Any], shown: dict[str, Any]) -> list[str]:
-    """What of a change that was carried out before stands otherwise now."""
-    kept = {
-        name: normalize("NFC", value) if isinstance(value, str) else value
-        for name, value in wanted.items()
-    }
-    return [name for name, value in kept.items() if _shown(shown, name, value) != value]
-
-
-def _shown(thing: dict[str, Any], name: str, default: Any = None) -> Any:
+def _shown(thing: dict[str, Any], name: str) -> Any:
     """A member as a thing shows it: its own, or that of a part (`target` in `progress`)."""
     parts = (part for part in (thing, *thing.values()) if isinstance(part, dict) and name in part)
-    return next(parts, {name: default})[name]
+    return next(parts, {name: None})[name]
 
 
 def _lost(
@@ -165,7 +157,9 @@ def _lost(
     ]
 
 
-def _asked(mutation: Mutation, ask: Asks, body: Any, revision: str | None) -> Answer:
+def _asked(
+    mutation: Mutation, ask: Asks, body: Any, revision: str | None, lost: list[str] | None = None
+) -> Answer:
     headers = {"idempotency-key": mutation.key}
     if revision is not None:
         headers["if-match"] = revision
@@ -174,7 +168,8 @@ def _asked(mutation: Mutation, ask: Asks, body: Any, revision: str | None) -> An
         body = {**body, "at": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")}
     same = mutation.model_dump(include={"method", "path", "body", "revision", "base"})
     queued = json.dumps(same, sort_keys=True).encode()
-    return ask(Ask(mutation.method, mutation.path, body, headers, queued))
+    kept = json.dumps(lost) if lost else ""
+    return ask(Ask(mutation.method, mutation.path, body, headers, queued, kept))
 
 
 def _read(ask: Asks, mutation: Mutation, made: str | None = None) -> Current | None:
