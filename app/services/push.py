@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
-from unicodedata import normalize
 
 from app import clock
 from app.models.sync import Current, Mutation, Result
@@ -131,19 +130,10 @@ def _outcome(mutation: Mutation, ask: Asks, answer: Answer, lost: list[str]) -> 
         return _result(mutation, "rejected", answer.status, current=current, problem=answer.body)
     again = answer.headers.get("idempotency-replayed") == "true"
     current = _read(ask, mutation, answer.headers.get("location"))
-    if again and mutation.method == "PATCH" and current is not None:
-        lost = _missing(mutation.body or {}, current.value)
+    if again and mutation.method == "PATCH":  # answered by the names of what was applied
+        lost = [name for name in mutation.body or {} if name not in answer.body]
     outcome = "conflict" if lost else "duplicate" if again else "applied"
     return _result(mutation, outcome, answer.status, lost=lost, current=current)
-
-
-def _missing(wanted: dict[str, Any], shown: dict[str, Any]) -> list[str]:
-    """What of a change that was carried out before stands otherwise now."""
-    kept = {
-        name: normalize("NFC", value) if isinstance(value, str) else value
-        for name, value in wanted.items()
-    }
-    return [name for name, value in kept.items() if _shown(shown, name, value) != value]
 
 
 def _shown(thing: dict[str, Any], name: str, default: Any = None) -> Any:
