@@ -20,8 +20,6 @@ from app.services.push import Answer, Ask, Asks
 
 QUEUED = "kindling.queued"
 """In the scope of an inner request: what it stands for, as bytes, or None."""
-KEPT = "kindling.kept"
-"""In the scope of an inner request: JSON for a repeat of it, where its answer is not kept."""
 SESSION = "kindling.session"
 """In the scope of an inner request: the session of the outer one's transaction, or None."""
 
@@ -58,7 +56,6 @@ async def _ask(outer: Request, session: Session | None, ask: Ask) -> Answer:
         "headers": headers,
         "state": {},
         QUEUED: ask.queued,
-        KEPT: ask.kept,
         SESSION: session,
     }
     sent: list[Message] = []

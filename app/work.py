@@ -1,5 +1,6 @@
 """One request inside its worker thread: transaction, arguments, repetition, answer, commit."""
 
+import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from app.actors import Member, Person
 from app.conditional import bounded, etag, names, render
 from app.cursors import Cursors
 from app.db import inside, refusal
-from app.inner import KEPT, QUEUED, SESSION
+from app.inner import QUEUED, SESSION
 from app.kernel import Kernel
 from app.models.base import Page
 from app.problems import Invalid, Problem
@@ -179,9 +180,7 @@ class Plan:
         if once is not None:
             couple = work.member().couple_id if self.paired else work.reply.couple_id
             location = work.reply.headers.get("Location") or work.reply.about
-            # what a queue is told of a change is read anew: no words need to be kept for it, only
-            # which of its members were lost
-            kept = body.decode() if self.repeatable else work.request.scope[KEPT]
+            kept = body.decode() if self.repeatable else _members(work.request)
             once.keep(work.db, self.status, kept, location, couple)
         if self.deletes and work.person is not None:
             idempotency.bury(work.db, work.person.user_id, work.values["id"])
@@ -198,6 +197,13 @@ class Plan:
         raw = getattr(request.state, "body", b"")
         what = request.scope.get(QUEUED) or f"{request.method} {request.url.path}\n".encode() + raw
         return idempotency.once(work.db, work.kernel.hashes, work.actor(), read_key(key), what)
+
+
+def _members(request: Request) -> str:
+    """The names of what a queued change sent, as JSON: a queue is told of the thing as it is now,
+    so no words need to be kept for a repeat."""
+    raw = getattr(request.state, "body", b"")
+    return json.dumps(list(json.loads(raw))) if raw else ""
 
 
 def read_key(header: str) -> str:

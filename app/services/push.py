@@ -60,8 +60,6 @@ class Ask:
     headers: Mapping[str, str] = field(default_factory=dict)
     queued: bytes | None = None
     """What it stands for: with the same key, the same must be asked."""
-    kept: str = ""
-    """JSON that a repeat is answered with, where the answer itself is not kept."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ def _merge(mutation: Mutation, ask: Asks, answer: Answer) -> Result:
         rest = {name: value for name, value in wanted.items() if name not in lost}
         if not rest:
             return _result(mutation, "conflict", answer.status, lost=lost, current=current)
-        answer = _asked(mutation, ask, rest, current.revision, lost)
+        answer = _asked(mutation, ask, rest, current.revision)
         if answer.status != HTTPStatus.PRECONDITION_FAILED:
             return _outcome(mutation, ask, answer, lost)
     return _outcome(mutation, ask, answer, [])
@@ -131,10 +129,10 @@ def _outcome(mutation: Mutation, ask: Asks, answer: Answer, lost: list[str]) -> 
     if not answer.good and not again:
         current = _read(ask, mutation)
         return _result(mutation, "rejected", answer.status, current=current, problem=answer.body)
-    if again and mutation.method == "PATCH" and answer.good:
-        lost = answer.body or []
-    outcome = "conflict" if lost else "duplicate" if again else "applied"
     current = _read(ask, mutation, answer.headers.get("location"))
+    if again and answer.good and mutation.method == "PATCH":  # answered by what was applied
+        lost = [name for name in mutation.body or {} if name not in answer.body]
+    outcome = "conflict" if lost else "duplicate" if again else "applied"
     return _result(mutation, outcome, answer.status, lost=lost, current=current)
 
 
@@ -157,9 +155,7 @@ def _lost(
     ]
 
 
-def _asked(
-    mutation: Mutation, ask: Asks, body: Any, revision: str | None, lost: list[str] | None = None
-) -> Answer:
+def _asked(mutation: Mutation, ask: Asks, body: Any, revision: str | None) -> Answer:
     headers = {"idempotency-key": mutation.key}
     if revision is not None:
         headers["if-match"] = revision
@@ -168,8 +164,7 @@ def _asked(
         body = {**body, "at": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")}
     same = mutation.model_dump(include={"method", "path", "body", "revision", "base"})
     queued = json.dumps(same, sort_keys=True).encode()
-    kept = json.dumps(lost) if lost else ""
-    return ask(Ask(mutation.method, mutation.path, body, headers, queued, kept))
+    return ask(Ask(mutation.method, mutation.path, body, headers, queued))
 
 
 def _read(ask: Asks, mutation: Mutation, made: str | None = None) -> Current | None:
