@@ -2,6 +2,7 @@
 
 run       make secrets, migrate, seed the demo couple when the database is empty, serve
 serve     serve, from secrets that are there
+worker    do background work, beside servers on PostgreSQL
 migrate   bring the schema up
 seed      fill an empty database with the demo couple
 score     score JSON lines from standard input
@@ -64,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
         made = add(name, command, text)
         made.add_argument("--host", help="address to listen on")
         made.add_argument("--port", type=int, help="port to listen on")
+    worker = add("worker", _worker, "Do background work, beside servers on PostgreSQL.")
+    worker.add_argument("--once", action="store_true", help="do what there is to do, and end")
     add("migrate", _migrate, "Bring the schema of the database up.")
     seed = add("seed", _seed, "Fill an empty database with the demo couple.")
     seed.add_argument("--seed", type=int, default=7, help="the same number gives the same history")
@@ -108,6 +111,24 @@ def _serve(options: argparse.Namespace) -> int:
     from app import serving
 
     return serving.serve(settings(host=options.host, port=options.port), Stop)
+
+
+def _worker(options: argparse.Namespace) -> int:
+    import signal
+
+    from app import serving
+    from app.worker import Worker
+
+    kernel = serving.kernel(settings(), Stop)
+    worker = Worker(kernel.database, kernel.content)
+    if options.once:
+        print(f"{worker.work()} done")
+    else:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: worker.stop())
+        worker.run()
+    kernel.close()
+    return 0
 
 
 def _migrate(_options: argparse.Namespace) -> int:

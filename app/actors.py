@@ -13,6 +13,8 @@ class Person:
     session_id: UUID
     signed_in_at: datetime
     time_zone: str
+    revision: int = 0
+    """How far the person's own stream had come when the request began."""
 
     @property
     def zone(self) -> str:
@@ -27,6 +29,8 @@ class Member(Person):
     couple_id: UUID
     partner_id: UUID
     couple_zone: str
+    couple_revision: int = 0
+    """How far the couple's stream had come when the request began."""
     due_at: datetime | None = None
     """When something of the couple happens by itself next (`services/due.py`)."""
 

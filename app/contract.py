@@ -99,8 +99,8 @@ def _complete(
     parameters = operation.setdefault("parameters", [])
     if operation["security"]:
         kinds.append(problems.Unauthenticated)
-    if "{id}" in path:
-        kinds.append(problems.NotFound)
+    if "{id}" in path or (repeatable and operation["security"]):
+        kinds.append(problems.NotFound)  # a repeat of what made something that is gone
     if body:
         kinds += [problems.MalformedJson, problems.TooLarge, problems.UnsupportedMediaType]
         _body(method, body, schemas)
@@ -110,13 +110,15 @@ def _complete(
     if wants_match:
         kinds += [problems.PreconditionRequired, problems.PreconditionFailed]
         parameters.append({"$ref": "#/components/parameters/If-Match"})
-    if method == "get":
+    # a stream is never the same twice: it has no tag
+    tagged = method == "get" and "text/event-stream" not in responses["200"].get("content", {})
+    if tagged:
         parameters.append({"$ref": "#/components/parameters/If-None-Match"})
     for status in [status for status in responses if status[0] in "45"]:
         del responses[status]
     for status, answer in responses.items():
         _success(status, answer, repeatable, schemas)
-    if method == "get":
+    if tagged:
         responses["304"] = {"description": "You have it already.", "headers": _headers("ETag")}
     for status, group in _by_status(kinds).items():
         responses[status] = _refusal(group)

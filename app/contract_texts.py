@@ -71,6 +71,7 @@ TAGS = [
     {"name": "statements", "description": 'Say it as an "I" statement; nothing of it is kept.'},
     {"name": "safety", "description": "Help outside, and the private hold."},
     {"name": "events", "description": "What happened since you last looked."},
+    {"name": "sync", "description": "Keep a phone in step, through tunnels and time zones."},
     {"name": "service", "description": "Health, and the keys that sign access tokens."},
 ]
 
@@ -129,8 +130,8 @@ PARAMETERS: Json = {
         "required": False,
         "description": (
             "Makes repeating safe: the same key with the same request has one effect and gets the"
-            " first answer again, for 48 hours. 16 to 255 visible characters, bare or quoted; make"
-            " a new one for each new intent."
+            " first answer again, for 48 hours, or 404 once what it made is gone. 16 to 255 visible"
+            " characters, bare or quoted; make a new one for each new intent."
         ),
         "schema": {"type": "string", "minLength": 16, "maxLength": 255, "pattern": "^[!-~]+$"},
         "example": "5f0c2b1e-8d43-4a7e-9b1c-0d2e3f4a5b6c",

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -66,6 +66,9 @@ class Cursors:
 @dataclass(frozen=True)
 class Paging:
     """What a reader asks of a list: how many, from where, and only what changed since when."""
+
+    ordinary: ClassVar[bool] = True
+    """Whether it asks for a page in the list's own order, as statements compiled once give it."""
 
     cursors: Cursors
     limit: int
@@ -140,12 +143,15 @@ class Listing:
         order: Sequence[Any],
         changed: SQLColumnExpression[Any] | None = None,
     ) -> None:
-        self._order, self._changed = order, changed
+        self._order, self._changed, self._rows = order, changed, query
         self._query = query.order_by(*(column.desc() for column in order)).limit(bindparam("most"))
         self._made: dict[tuple[bool, bool], Query] = {}
 
     def page(self, db: Session, paging: Paging, show: Callable[[Any], T], **values: Any) -> Page[T]:
         """One page, each row as `show` makes it of its named tuple. Raises `Invalid`."""
+        if not paging.ordinary:
+            rows: Any = self._rows.params(**values)
+            return paging.page(db, rows, self._order, show, self._changed)
         goes_on, since = paging.cursor is not None, paging.updated_after is not None
         values["most"] = paging.limit + 1
         if goes_on:

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from functools import partial
 from threading import Lock
 from typing import Any, cast
+from uuid import UUID
 
 import structlog
 from sqlalchemy import (
@@ -64,6 +65,8 @@ class Database:
 
     def __init__(self, engine: Engine, vault: Vault, *, lock_seconds: float = 2.0) -> None:
         self.engine, self.vault = engine, vault
+        self.told: Callable[[set[UUID]], None] = lambda _owners: None
+        """Called after a commit with the owners of the events that it wrote."""
         self._lock_seconds = lock_seconds
         self._writer = Lock() if engine.dialect.name == "sqlite" else None
         self._reader: Engine = engine.get_execution_options()["kindling_readers"]
@@ -93,15 +96,17 @@ class Database:
                     if problem.keeps_writes:
                         db.flush()
                         transaction.commit()
+                        self.told(db.info["touched"])
                     raise
                 else:
                     db.flush()
                     transaction.commit()
+                    self.told(db.info["touched"])
 
     @contextmanager
     def _session(self, connection: Connection) -> Iterator[Session]:
         """A session inside the connection's transaction, closed if it was used."""
-        info = {"database": self, "connection": connection}
+        info = {"database": self, "connection": connection, "touched": set()}
         db = Session(connection, expire_on_commit=False, info=info)
         try:
             yield db
@@ -123,6 +128,21 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+@contextmanager
+def inside(db: Session) -> Iterator[Session]:
+    """A unit of work inside another: undone alone if the block raises, kept if the other is.
+
+    Like every unit of work it begins with an empty session and leaves nothing in it.
+    """
+    db.expunge_all()
+    try:
+        with db.begin_nested():
+            yield db
+            db.flush()
+    finally:
+        db.expunge_all()
 
 
 @contextmanager

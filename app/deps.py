@@ -6,7 +6,9 @@ the handler's own thread and transaction, after what the client sent was validat
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Path, Query
@@ -18,10 +20,12 @@ from starlette.requests import Request
 from app.actors import Member, Person
 from app.conditional import IfMatch as Precondition
 from app.cursors import Cursors, Paging
+from app.inner import asking
 from app.kernel import Kernel
 from app.models.base import Day, Id, Moment
 from app.problems import Unauthenticated
 from app.security import Claims
+from app.services.push import Asks
 from app.work import Reply, Work
 
 
@@ -51,12 +55,20 @@ ReadingPerson = Annotated[Person, Late(lambda work: work.actor(), reads=True)]
 CurrentMember = Annotated[Member, Late(lambda work: work.member(), paired=True)]
 MemberToChange = Annotated[Member, Late(lambda work: work.member_to_change(), paired=True)]
 """The member, with the couple locked: for whatever changes something that belongs to both."""
+InnerDep = Annotated[
+    Callable[[], AbstractContextManager[Asks]],
+    Late(lambda work: partial(asking, work.request, work.session)),
+]
+"""Opens a way to ask further requests as the same person: each in a transaction of its own, or,
+where the handler has one (it asks for `SessionDep`), all of them inside that."""
 CurrentClaims = Annotated[Claims, Late(lambda work: work.claims)]
 KernelDep = Annotated[Kernel, Late(lambda work: work.kernel, signed_in=False)]
 HashingDep = Annotated[Kernel, Late(lambda work: work.kernel, signed_in=False, hashes=True)]
 """The kernel, for handlers that hash a password and open their own transactions around it."""
 ReplyDep = Annotated[Reply, Late(lambda work: work.reply, signed_in=False)]
 CursorsDep = Annotated[Cursors, Late(lambda work: work.cursors())]
+EventCursorsDep = Annotated[Cursors, Late(lambda work: work.cursors("/v1/events"))]
+"""Those of the list of events, also where they are followed in another way."""
 Address = Annotated[
     str,
     Late(

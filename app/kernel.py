@@ -12,6 +12,7 @@ from app.limits import Limiter
 from app.problems import Busy
 from app.security import Hashes, Passwords, Tokens
 from app.settings import Settings
+from app.watcher import Watcher
 
 T = TypeVar("T")
 
@@ -62,6 +63,7 @@ class Kernel:
     tokens: Tokens
     passwords: Passwords
     limiter: Limiter
+    watcher: Watcher
     places: Places = field(init=False)
     hashing: Places = field(init=False)
 
@@ -70,6 +72,7 @@ class Kernel:
         self.hashing = Places(HASHING, 0.8, "hash")
 
     def close(self) -> None:
+        self.watcher.close()
         self.places.close()
         self.hashing.close()
         self.database.dispose()

@@ -52,15 +52,19 @@ from app.routers import (
     safety,
     statements,
     support,
+    sync,
     timeline,
     timeouts,
     today,
     toolkit,
     users,
+    watermelon,
     words,
 )
 from app.security import Hashes, Passwords, Tokens
 from app.settings import Settings
+from app.watcher import Watcher
+from app.worker import Worker
 
 VERSION = "0.1.0"
 
@@ -107,6 +111,8 @@ ROUTERS = (
     statements,
     safety,
     events,
+    sync,
+    watermelon,
     health,
 )
 
@@ -130,6 +136,8 @@ def make_kernel(settings: Settings) -> Kernel:
         engine.dispose()
         raise
     signing = settings.secrets / keys.SIGNING
+    watcher = Watcher(engine)
+    database.told = watcher.committed
     return Kernel(
         settings=settings,
         database=database,
@@ -145,6 +153,7 @@ def make_kernel(settings: Settings) -> Kernel:
             memory_kib=settings.argon2_memory_kib, iterations=settings.argon2_iterations
         ),
         limiter=Limiter(),
+        watcher=watcher,
     )
 
 
@@ -165,7 +174,11 @@ def create_app(kernel: Kernel) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        worker = Worker(kernel.database, kernel.content)
+        if settings.worker == "auto" and kernel.database.engine.dialect.name == "sqlite":
+            worker.start()
         yield
+        worker.stop()
         kernel.close()
 
     app = FastAPI(

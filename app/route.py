@@ -20,9 +20,17 @@ from starlette.responses import Response
 
 from app.deps import Late, token_of
 from app.dispatch import Operation
+from app.event_stream import EventStream
+from app.inner import QUEUED
 from app.problems import Unauthenticated
 from app.security import Claims, InvalidToken
-from app.strict_json import StrictRequest, require_acceptance, require_known
+from app.strict_json import (
+    ACCEPTED,
+    EVENTS,
+    StrictRequest,
+    require_acceptance,
+    require_known,
+)
 from app.work import Plan
 
 # FastAPI asks of every annotation whether it is a model of pydantic 1, and would import all of that
@@ -57,19 +65,24 @@ class Route(APIRoute):
         parameters = inspect.signature(endpoint).parameters
         late = {name: found for name, p in parameters.items() if (found := _late(p.annotation))}
         kinds = late.values()
+        streams = options.get("response_class") is EventStream
+        self.accepted = EVENTS if streams else ACCEPTED
         self.public = not any(marker.signed_in for marker in kinds)
         methods = options.get("methods") or ["GET"]
-        reads = any(marker.reads for marker in kinds)
+        reads = any(marker.reads for marker in kinds) or "GET" in methods
+        writes = "db" in late and not self.public and not reads
         self.plan = Plan(
             handler=endpoint,
             status=options.get("status_code") or 200,
             late=late,
             shown=frozenset(parameters.keys() - late.keys()),
-            opens="db" in late or reads,
-            reads="GET" in methods or reads,
+            opens="db" in late or any(marker.reads for marker in kinds),
+            reads=reads,
             hashes=any(marker.hashes for marker in kinds),
-            repeatable="POST" in methods and "db" in late and not self.public and not reads,
+            repeatable="POST" in methods and writes,
+            queued=writes,
             paired=any(marker.paired for marker in kinds),
+            deletes="DELETE" in methods and path.endswith("/{id}"),
         )
         options["openapi_extra"] = {
             "security": [] if self.public else [{"session": []}],
@@ -94,6 +107,8 @@ class Route(APIRoute):
         ]
 
         async def call(request: Request, **values: Any) -> Response:
+            if QUEUED in request.scope:
+                return self.plan.perform(request, values)
             kernel = request.app.state.kernel
             places = kernel.hashing if self.plan.hashes else kernel.places
             return cast(Response, await places.run(partial(self.plan.perform, request, values)))
@@ -109,7 +124,7 @@ class Route(APIRoute):
             request = StrictRequest(request.scope, request.receive)
             if not self.public:
                 request.state.claims = _authenticate(request)
-            require_acceptance(request)
+            require_acceptance(request, self.accepted)
             if self.body_field is not None:
                 request.state.body = await request.checked()
             require_known(request, {field.alias for field in self.dependant.query_params})

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     body_limit: int = Field(65_536, ge=1_024, le=10_000_000)
     places: int = Field(8, ge=1, le=200)
     place_wait: float = Field(2.0, gt=0, le=30)
+    worker: Literal["auto", "off"] = "auto"
     statement_timeout_ms: int = Field(5_000, ge=50, le=60_000)
     lock_timeout_ms: int = Field(2_000, ge=50, le=60_000)
     sqlite_synchronous: Literal["FULL", "NORMAL"] = "FULL"

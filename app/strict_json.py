@@ -3,7 +3,7 @@ and RFC 7493 (I-JSON) mean it, and asks nothing that the operation does not know
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, NoReturn
 
 from starlette.requests import Request
@@ -17,6 +17,7 @@ DIGITS = 400
 MEDIA = {"application/json", "application/merge-patch+json"}
 ACCEPTED = ("application/json", "application/*", "*/*")
 """The ways to accept JSON, the most specific first."""
+EVENTS = ("text/event-stream", "text/*", "*/*")
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -95,15 +96,15 @@ def require_json(request: Request) -> None:
         raise UnsupportedMediaType(headers={"Accept": ", ".join(sorted(MEDIA))})
 
 
-def require_acceptance(request: Request) -> None:
-    """Raises `NotAcceptable` when the Accept header rules JSON out (RFC 9110, 12.5.1)."""
+def require_acceptance(request: Request, accepted: Sequence[str] = ACCEPTED) -> None:
+    """Raises `NotAcceptable` when the Accept header rules these out (RFC 9110, 12.5.1)."""
     header = request.headers.get("accept", "").strip() or "*/*"
     weights: dict[str, float] = {}
     for entry in header.split(","):
         media, *parameters = (part.strip().lower() for part in entry.split(";"))
         given = [part.removeprefix("q=") for part in parameters if part.startswith("q=")]
         weights[media] = _weight(given[0]) if given else 1.0
-    named = [weights[kind] for kind in ACCEPTED if kind in weights]
+    named = [weights[kind] for kind in accepted if kind in weights]
     if not named or named[0] == 0:  # the most specific one counts
         raise NotAcceptable
 

@@ -1,8 +1,10 @@
 """One request inside its worker thread: transaction, arguments, repetition, answer, commit."""
 
+import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
@@ -15,7 +17,8 @@ from app import vault
 from app.actors import Member, Person
 from app.conditional import bounded, etag, names, render
 from app.cursors import Cursors
-from app.db import refusal
+from app.db import inside, refusal
+from app.inner import QUEUED, SESSION
 from app.kernel import Kernel
 from app.models.base import Page
 from app.problems import Invalid, Problem
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
     from app.deps import Late
 
 
+_NO_FILTERS = ("cursor", "after", "limit", "wait")
+
+
 @dataclass
 class Reply:
     """What a handler adds to the answer beside its body."""
@@ -35,6 +41,8 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     couple_id: "UUID | None" = None
     """The couple this answer tells of, when the request itself formed it."""
+    about: str | None = None
+    """The path of what this answer tells of, where the request did not make it."""
 
     def created(self, location: str) -> None:
         self.headers["Location"] = location
@@ -95,11 +103,11 @@ class Work:
         body = self.request.state.body.decode()
         return self.kernel.hashes.of("idempotency", f"{read_key(key)}\n{body}")
 
-    def cursors(self) -> Cursors:
-        """The cursors of this list, bound to reader, path and filters."""
+    def cursors(self, path: str | None = None) -> Cursors:
+        """The cursors of this list, bound to reader, path and filters; or those of another path."""
         query = self.request.query_params
-        filters = sorted((k, query[k]) for k in query if k not in ("cursor", "after", "limit"))
-        bound = f"{self.claims.user_id} {self.request.url.path} {urlencode(filters)}"
+        filters = sorted((k, query[k]) for k in query if k not in _NO_FILTERS)
+        bound = f"{self.claims.user_id} {path or self.request.url.path} {urlencode(filters)}"
         return Cursors(self.kernel.hashes, bound, "after" if "after" in query else "cursor")
 
 
@@ -115,11 +123,17 @@ class Plan:
     reads: bool
     hashes: bool
     repeatable: bool
+    """Whether it honours an Idempotency-Key."""
+    queued: bool
+    """Whether it does so at least for a phone's queue."""
     paired: bool
+    deletes: bool
+    """Whether it takes the thing away that its path names."""
 
     def perform(self, request: Request, values: dict[str, Any]) -> Response:
         """Run in a worker thread; returns what was committed, or raises a `Problem`."""
-        work = Work(request, values)
+        # inside another request nothing is settled anew: that one has just done what was due
+        work = Work(request, values, settled=request.scope.get(SESSION) is not None)
         try:
             with vault.ring(vault.Ring()):
                 if not self.opens:
@@ -141,7 +155,9 @@ class Plan:
             raise
 
     def _transaction(self, work: Work) -> AbstractContextManager[Session]:
-        database = work.kernel.database
+        database, outer = work.kernel.database, work.request.scope.get(SESSION)
+        if outer is not None:
+            return inside(outer)
         return database.reading() if self.reads else database.writing()
 
     def _answer(self, work: Work) -> Response:
@@ -158,23 +174,36 @@ class Plan:
             if once is not None and problem.keeps_writes:
                 once.forget(work.db)
             raise
+        if isinstance(result, Response):
+            return result  # a stream: nothing of it is there yet
         body = render(result) if isinstance(result, BaseModel) else b""
         if once is not None:
             couple = work.member().couple_id if self.paired else work.reply.couple_id
-            location = work.reply.headers.get("Location")
-            once.keep(work.db, self.status, body.decode(), location, couple)
+            location = work.reply.headers.get("Location") or work.reply.about
+            kept = body.decode() if self.repeatable else _members(work.request)
+            once.keep(work.db, self.status, kept, location, couple)
+        if self.deletes and work.person is not None:
+            idempotency.bury(work.db, work.person.user_id, work.values["id"])
         if isinstance(result, Page):
             work.reply.headers["Link"] = _links(work.request, result.next_cursor)
         return _respond(work, self.status, body)
 
     def _once(self, work: Work) -> idempotency.Once | None:
         key = work.request.headers.get("idempotency-key")
-        if not self.repeatable or key is None:
-            return None
         request = work.request
+        repeatable = self.repeatable or (self.queued and bool(request.scope.get(QUEUED)))
+        if not repeatable or key is None:
+            return None
         raw = getattr(request.state, "body", b"")
-        what = f"{request.method} {request.url.path}\n".encode() + raw
+        what = request.scope.get(QUEUED) or f"{request.method} {request.url.path}\n".encode() + raw
         return idempotency.once(work.db, work.kernel.hashes, work.actor(), read_key(key), what)
+
+
+def _members(request: Request) -> str:
+    """The names of what a queued change sent, as JSON: a queue is told of the thing as it is now,
+    so no words need to be kept for a repeat."""
+    raw = getattr(request.state, "body", b"")
+    return json.dumps(list(json.loads(raw))) if raw else ""
 
 
 def read_key(header: str) -> str:
@@ -206,7 +235,7 @@ def _respond(work: Work, status: int, body: bytes) -> Response:
 
 def _replay(stored: idempotency.Stored) -> Response:
     headers = {"Idempotency-Replayed": "true"}
-    if stored.location:
+    if stored.location and stored.status == HTTPStatus.CREATED:
         headers["Location"] = stored.location
     body = stored.body.encode()
     if body:

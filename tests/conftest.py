@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
+from tests import node
 from tests.databases import Postgresql, Sqlite
 from tests.phone import Phone
 from tests.rules.things import Cast
+from tests.rules.walk import Operation, operations
 from tests.service import Clock, Service
 
 pytest_plugins = ["tests.plugin_postgres"]
@@ -24,20 +27,35 @@ settings.register_profile(
 )
 settings.load_profile("suite")
 
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("error"))
+"""Of a request nothing is told but what went wrong; tests of the log configure it themselves."""
+
 DATABASES = ("sqlite", "postgresql")
 
 LONG = (
     "test_schemathesis",
     "test_machine",
+    "test_words_machine",
     "test_faults",
     "test_postgres_starter",
     "test_checkup_races",
     "test_input",
     "test_twin_worlds",
-    "test_run",
+    "test_seed",
+    "test_quick_start",
     "test_start",
+    "test_example_client",
 )
 """Modules whose tests take long begin, so that at the end no worker waits for another."""
+
+
+collect_ignore = node.TESTS if node.MISSING else []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for name in collect_ignore:
+        what = ", ".join(node.MISSING)
+        terminalreporter.write_line(f"tests/{name} was not collected, for lack of: {what}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -94,6 +112,15 @@ def services(
 def service(request: pytest.FixtureRequest, services: Callable[[str], Service]) -> Service:
     """The app, served on each database."""
     return services(request.param)
+
+
+@pytest.fixture
+def dealt(service: Service) -> list[Operation]:
+    """The operations of every second path, on the other database those between: for what is
+    decided before anything asks a database."""
+    paths = list(service.document["paths"])
+    here = set(paths[DATABASES.index(service.engine.dialect.name) :: len(DATABASES)])
+    return [operation for operation in operations(service.document) if operation.path in here]
 
 
 @pytest.fixture

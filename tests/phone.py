@@ -16,6 +16,7 @@ from app import clock
 from app.main import document
 
 from tests.service import Service
+from tests.wire import Wire
 
 PASSWORD = "a quiet lake at dawn"
 _numbers = itertools.count(1)
@@ -55,8 +56,8 @@ class Phone(httpx.Client):
 
     def __init__(self, service: Service, name: str = "Ana", email: str | None = None) -> None:
         hooks = {"response": [declared]}
-        # loading certificates that loopback does not need would take most of a test's time
-        super().__init__(base_url=service.url, timeout=30, event_hooks=hooks, verify=False)
+        wire = Wire(service.url)
+        super().__init__(base_url=service.url, transport=wire, event_hooks=hooks)
         self.service, self.name = service, name
         self.email = email or f"{name.lower()}.{uuid.uuid4().hex[:12]}@example.org"
         self.password = PASSWORD

@@ -80,7 +80,8 @@ class Running:
 
 class Forked:
     """A server process like `Running`, for tests about what happens while it serves: it is forked
-    from one that has imported the app already, which takes longer than the rest of a start."""
+    from one that has imported the app already, which takes longer than the rest of a start. What
+    it prints is in the log too."""
 
     def __init__(self, folder: Path, *arguments: str, log: Path, **settings: str) -> None:
         rest = (environment(folder, **settings), log, arguments)
@@ -95,12 +96,23 @@ class Forked:
         self.process.join()
         self.process.close()
 
+    def end(self) -> int | None:
+        """SIGTERM, as an operator or a container gives it; the exit status."""
+        self.process.terminate()
+        return self.status()
+
+    def status(self) -> int | None:
+        """The exit status of one that ends by itself."""
+        self.process.join(20)
+        return self.process.exitcode
+
 
 def _in_a_fork(variables: dict[str, str], log: Path, arguments: tuple[str, ...]) -> None:
     os.environ.clear()
     os.environ.update(variables)
-    with log.open("w") as errors:
-        os.dup2(errors.fileno(), sys.stderr.fileno())
+    with log.open("w") as told:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(told.fileno(), stream.fileno())
     sys.exit(main(arguments))
 
 

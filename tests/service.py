@@ -20,6 +20,7 @@ CHEAP = {
     "argon2_memory_kib": 8,
     "argon2_iterations": 1,
     "log_level": "error",
+    "worker": "off",
     "registration_limit": 1_000_000,
     "signin_limit": 1_000_000,
     "signin_address_limit": 1_000_000,

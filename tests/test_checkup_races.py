@@ -13,7 +13,7 @@ from tests.answers import MIXED, OTHER, begin, complete, save, take
 from tests.phone import Phone, ok, problem
 from tests.test_checkups import NOT_AVAILABLE, attach, kinds, opened, released, result, share, state
 
-ROUNDS = 8
+ROUNDS = 5
 Act = Callable[[], httpx.Response]
 
 
@@ -91,7 +91,7 @@ def test_both_share_at_the_same_instant_and_the_result_is_always_out(
 
 def test_one_completes_while_the_other_shares(ana: Phone, ben: Phone, clock: Any) -> None:
     rounds = []
-    for _ in range(5):
+    for _ in range(ROUNDS):
         rounds.append(checkup := next_round(ana, ben, clock))
         hers, his = answered(ana, MIXED, checkup), answered(ben, OTHER, checkup)
         ok(share(ana, checkup, "scores"))
@@ -110,7 +110,7 @@ def test_somebody_attaches_and_completes_at_the_same_instant(
 ) -> None:
     rounds = []
     with Phone(ana.service, "Ana's tablet", ana.email) as tablet:
-        for _ in range(6):
+        for _ in range(ROUNDS):
             rounds.append(checkup := next_round(ana, ben, clock))
             tablet.sign_in()
             hers, his = begin(ana), take(ben, OTHER)
@@ -133,7 +133,7 @@ def test_somebody_attaches_and_completes_at_the_same_instant(
 def test_a_hold_against_a_release_leaves_one_or_the_other(
     ana: Phone, ben: Phone, clock: Any
 ) -> None:
-    for _ in range(5):
+    for _ in range(ROUNDS):
         checkup = next_round(ana, ben, clock)
         hers, his = answered(ana, MIXED, checkup), answered(ben, OTHER, checkup)
         complete(ana, hers)
@@ -154,7 +154,7 @@ def test_leaving_against_a_release_leaves_nothing_to_read(
     person: Callable[[str], Phone],
 ) -> None:
     ana, ben = person("Ana"), person("Ben")
-    for number in range(10):
+    for number in range(6):
         ana.pair_with(ben)
         checkup = opened(ana)
         hers, his = answered(ana, MIXED, checkup), answered(ben, OTHER, checkup)
@@ -179,7 +179,7 @@ def test_leaving_against_anything_in_a_round_ends_in_no_deadlock(
     person: Callable[[str], Phone], clock: Any, act: str
 ) -> None:
     ana, ben = person("Ana"), person("Ben")
-    for _ in range(6):
+    for _ in range(ROUNDS):
         ana.pair_with(ben)
         checkup = released(ana, ben, ("bands", "bands")) if act == "withdraw" else opened(ana)
         if act == "open":
@@ -239,7 +239,7 @@ def test_twenty_copies_of_a_completion_have_one_effect(ana: Phone, ben: Phone) -
 def test_withdrawing_while_the_other_asks_for_more_ends_withdrawn(
     ana: Phone, ben: Phone, clock: Any
 ) -> None:
-    for _ in range(5):
+    for _ in range(ROUNDS):
         checkup = next_round(ana, ben, clock)
         for phone, answers in ((ana, MIXED), (ben, OTHER)):
             complete(phone, answered(phone, answers, checkup))

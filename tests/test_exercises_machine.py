@@ -5,6 +5,7 @@ states are those of the pure machine, and at the end there is no word but what i
 from collections import Counter
 from typing import Any, ClassVar, get_args
 
+import pytest
 from app.models.steps import Answer, Step
 from app.services.exercises import turns
 from hypothesis import settings
@@ -180,13 +181,18 @@ class Sessions(RuleBasedStateMachine):
             self.seen["kept"] += bool(wanted) and not lasts
 
 
+@pytest.mark.parametrize(
+    ("service", "examples"), [("sqlite", 6), ("postgresql", 3)], indirect=["service"]
+)
 def test_only_the_one_whose_turn_it_is_can_act_and_the_end_leaves_what_is_kept(
-    ana: Phone, ben: Phone
+    ana: Phone, ben: Phone, examples: int
 ) -> None:
     class Served(Sessions):
         pass
 
     Served.phones, Served.seen = (ana, ben), Counter()
-    run_state_machine_as_test(Served, settings=settings(max_examples=10, stateful_step_count=12))
+    run_state_machine_as_test(
+        Served, settings=settings(max_examples=examples, stateful_step_count=12)
+    )
     # the steps came to what matters: refusals, both ends, and words that stayed
     assert min(Served.seen[kind] for kind in ("refused", "done", "ended", "kept"))

@@ -1,7 +1,15 @@
 """Repeating a write: one key, one effect, one answer."""
 
 import uuid
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+from app import vault
+from app.models.idempotency import IdempotencyRecord
+from app.models.keys import DataKey
+from app.services import keys
+from sqlmodel import select
 
 from tests.phone import Phone, ok, problem
 from tests.rules.things import THINGS, Cast
@@ -117,6 +125,53 @@ def test_a_key_of_one_couple_says_nothing_in_the_next(ana: Phone, ben: Phone, so
     assert problem(ana.once("/v1/checkups", key, json={})) == (422, "idempotency-key-reused")
     assert ok(ana.get("/v1/checkups"))["data"] == ok(solo.get("/v1/checkups"))["data"] == []
     assert problem(ben.get("/v1/checkups")) == (404, "not-paired")
+
+
+def stored(phone: Phone) -> str:
+    """Everything that is kept for somebody's repeats, opened with every key that is left."""
+    with vault.ring(vault.Ring()), phone.service.kernel.database.reading() as db:
+        keys.lend(db, db.exec(select(DataKey.owner_id)).all())
+        me = UUID(ok(phone.get("/v1/me"))["id"])
+        rows = select(IdempotencyRecord.body).where(IdempotencyRecord.user_id == me)
+        return str(db.exec(rows).all())
+
+
+def test_an_answer_goes_with_what_it_told_of_and_its_key_stays_used(ana: Phone) -> None:
+    key, body = uuid.uuid4().hex, {"text": "Warm bread."}
+    made = ana.once("/v1/gratitudes", key, json=body)
+    assert "Warm bread." in stored(ana)
+    ok(ana.delete(made.headers["location"]), 204)
+    assert "Warm bread." not in stored(ana)
+    assert problem(ana.once("/v1/gratitudes", key, json=body)) == (404, "not-found")
+    assert ok(ana.get("/v1/gratitudes"))["data"] == []
+
+
+def test_nobody_is_named_to_their_ex_by_what_is_kept_for_a_repeat(
+    person: Callable[[str], Phone],
+) -> None:
+    ana, ben = person("Anaya"), person("Benoit")
+    made = ok(ana.once("/v1/couple/invites"), 201)
+    acceptance, accepted = "/v1/invites/acceptances", {"code": made["code"]}
+    ok(ben.once(acceptance, key := uuid.uuid4().hex, json=accepted))
+    ok(ana.once(f"/v1/couple/invites/{made['id']}/confirmation"), 201)
+    assert ("Benoit" in stored(ana), "Anaya" in stored(ben)) == (True, True)
+    assert ok(ben.once(acceptance, key, json=accepted))["inviter"] == "Anaya"
+    ok(ana.delete("/v1/couple/membership"), 204)
+    assert ("Benoit" in stored(ana), "Anaya" in stored(ben)) == (False, False)
+    assert problem(ben.once(acceptance, key, json=accepted)) == (404, "not-found")
+
+
+def test_who_erased_themselves_is_named_by_no_answer_that_is_kept(
+    person: Callable[[str], Phone],
+) -> None:
+    ana, ben = person("Anaya"), person("Benoit")
+    code = {"code": ok(ana.post("/v1/couple/invites"), 201)["code"]}
+    ok(ben.post("/v1/invites/previews", json=code, headers={"Idempotency-Key": "k" * 20}))
+    ok(ben.once("/v1/invites/acceptances", key := uuid.uuid4().hex, json=code))
+    assert "Anaya" in stored(ben)
+    ok(ana.delete("/v1/me"), 204)
+    assert "Anaya" not in stored(ben)
+    assert problem(ben.once("/v1/invites/acceptances", key, json=code)) == (404, "not-found")
 
 
 def test_a_key_is_kept_for_48_hours(solo: Phone, clock: Clock) -> None:

@@ -11,7 +11,7 @@ import pytest
 from app.docs import PATHS
 
 from tests.phone import Phone, ok, problem
-from tests.rules.walk import TRACE, Operation, operations, seen
+from tests.rules.walk import TRACE, Operation, seen
 from tests.service import Service
 
 LIMIT = 65_536
@@ -19,35 +19,29 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-def found(service: Service) -> list[Operation]:
-    return list(operations(service.document))
-
-
-@pytest.fixture
-def raw(service: Service) -> Iterator[httpx.Client]:
+def raw(service: Service) -> httpx.Client:
     """A client that sends what no phone would."""
-    with httpx.Client(base_url=service.url, timeout=30) as client:
-        yield client
+    return service.bare
 
 
-def methods_of(found: list[Operation], path: str) -> set[str]:
-    methods = {operation.method.upper() for operation in found if operation.path == path}
+def methods_of(dealt: list[Operation], path: str) -> set[str]:
+    methods = {operation.method.upper() for operation in dealt if operation.path == path}
     return methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
 
 
 def test_a_trailing_slash_is_another_address_and_never_a_redirect(
-    found: list[Operation], solo: Phone
+    dealt: list[Operation], solo: Phone
 ) -> None:
-    for operation in found:
+    for operation in dealt:
         url = f"{operation.url()}/"
         answer = solo.request(operation.method.upper(), url, json=operation.example)
         assert problem(answer) == (404, "not-found"), operation
 
 
 def test_head_has_the_status_and_headers_of_get_and_no_body(
-    found: list[Operation], solo: Phone
+    dealt: list[Operation], solo: Phone
 ) -> None:
-    for operation in found:
+    for operation in dealt:
         for headers in ({}, {"Accept": "text/html"}) if operation.method == "get" else ():
             get = operation.ask(solo, headers=headers)
             head = operation.ask(solo, headers=headers, method="HEAD")
@@ -64,20 +58,20 @@ def test_head_answers_pages_too(raw: httpx.Client) -> None:
 
 
 def test_options_answers_204_with_every_method_of_the_path(
-    found: list[Operation], raw: httpx.Client
+    dealt: list[Operation], raw: httpx.Client
 ) -> None:
-    for path in {operation.path for operation in found}:
-        url = next(operation for operation in found if operation.path == path).url()
+    for path in {operation.path for operation in dealt}:
+        url = next(operation for operation in dealt if operation.path == path).url()
         answer = raw.options(url)
         assert (answer.status_code, answer.content) == (204, b"")
-        assert set(answer.headers["allow"].split(", ")) == methods_of(found, path), path
+        assert set(answer.headers["allow"].split(", ")) == methods_of(dealt, path), path
     assert problem(raw.options("/v1/nowhere")) == (404, "not-found")
 
 
-def test_405_lists_every_method_of_the_path(found: list[Operation], raw: httpx.Client) -> None:
-    for path in {operation.path for operation in found}:
-        url = next(operation for operation in found if operation.path == path).url()
-        known = methods_of(found, path)
+def test_405_lists_every_method_of_the_path(dealt: list[Operation], raw: httpx.Client) -> None:
+    for path in {operation.path for operation in dealt}:
+        url = next(operation for operation in dealt if operation.path == path).url()
+        known = methods_of(dealt, path)
         for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE"} - known:
             answer = raw.request(method, url)
             assert problem(answer) == (405, "method-not-allowed"), (method, path)
@@ -96,9 +90,9 @@ def test_an_unknown_path_is_a_problem_whatever_the_method(raw: httpx.Client) -> 
     "accept", ["text/html", "application/xml, text/plain;q=0.5", "application/json;q=0, */*"]
 )
 def test_an_accept_that_rules_json_out_is_refused(
-    found: list[Operation], solo: Phone, accept: str
+    dealt: list[Operation], solo: Phone, accept: str
 ) -> None:
-    for operation in found:
+    for operation in dealt:
         answer = operation.ask(solo, headers={"Accept": accept})
         assert problem(answer) == (406, "not-acceptable"), operation
 
@@ -110,7 +104,7 @@ def test_an_accept_that_allows_json_is_enough(solo: Phone) -> None:
 
 
 def test_a_body_that_is_not_declared_as_plain_json_is_refused(
-    found: list[Operation], solo: Phone
+    dealt: list[Operation], solo: Phone
 ) -> None:
     wrong = [
         {"Content-Type": "text/plain"},
@@ -120,7 +114,7 @@ def test_a_body_that_is_not_declared_as_plain_json_is_refused(
         {"Content-Type": ""},
         {},
     ]
-    for operation in found:
+    for operation in dealt:
         content = json.dumps(operation.example).encode()
         for headers in wrong if operation.takes_body else ():
             answer = operation.ask(solo, headers=headers, content=content)
@@ -129,9 +123,9 @@ def test_a_body_that_is_not_declared_as_plain_json_is_refused(
 
 
 def test_an_unknown_query_parameter_is_named_and_refused(
-    found: list[Operation], solo: Phone
+    dealt: list[Operation], solo: Phone
 ) -> None:
-    for operation in found:
+    for operation in dealt:
         for params in ({"surprise": "secret-value"}, {"limit ": "1"}):
             answer = operation.ask(solo, params=params)
             assert problem(answer) == (422, "invalid"), operation
@@ -139,17 +133,17 @@ def test_an_unknown_query_parameter_is_named_and_refused(
             assert "secret-value" not in answer.text
 
 
-def test_a_parameter_that_comes_twice_is_refused(found: list[Operation], solo: Phone) -> None:
-    for operation in found:
+def test_a_parameter_that_comes_twice_is_refused(dealt: list[Operation], solo: Phone) -> None:
+    for operation in dealt:
         for _ in ("once",) if operation.is_list else ():
             answer = solo.get(f"{operation.url()}?limit=1&limit=2")
             assert problem(answer) == (422, "invalid"), operation
 
 
 def test_every_answer_carries_the_headers_that_protect_it(
-    found: list[Operation], solo: Phone, stranger: Phone
+    dealt: list[Operation], solo: Phone, stranger: Phone
 ) -> None:
-    for operation in found:
+    for operation in dealt:
         for phone in (solo, stranger):
             answer = operation.ask(phone, "not-an-id")
             assert answer.headers["x-content-type-options"] == "nosniff", operation
@@ -161,9 +155,9 @@ def test_every_answer_carries_the_headers_that_protect_it(
 
 
 def test_every_refusal_has_one_shape_and_names_its_request(
-    found: list[Operation], stranger: Phone
+    dealt: list[Operation], stranger: Phone
 ) -> None:
-    for operation in found:
+    for operation in dealt:
         answer = operation.ask(stranger, "not-an-id", params={"surprise": "1"})
         body = answer.json()
         assert {"type", "title", "status", "detail", "instance", "code"} <= body.keys(), operation

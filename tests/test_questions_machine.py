@@ -167,11 +167,11 @@ class Days(RuleBasedStateMachine):
         return self.today > date.fromisoformat(self.days[id_]["day"]) + OPEN
 
 
-@pytest.mark.parametrize(("kind", "examples"), [("sqlite", 12), ("postgresql", 4)])
+@pytest.mark.parametrize(("kind", "examples"), [("sqlite", 8), ("postgresql", 3)])
 def test_two_people_in_any_order(
-    new_service: Callable[..., Service], kind: str, examples: int
+    services: Callable[[str], Service], kind: str, examples: int
 ) -> None:
-    Days.service, Days.seen = new_service(kind), set()
+    Days.service, Days.seen = services(kind), set()
     run_state_machine_as_test(
         Days, settings=settings(max_examples=examples, stateful_step_count=20)
     )

@@ -1,10 +1,17 @@
-"""The README is right: its shell blocks are run as they stand, and print what it says."""
+"""`make run`, as a newcomer meets it. The README is right: its shell blocks are run as they stand,
+and print what it says."""
 
 import re
+import signal
 import subprocess
 from pathlib import Path
 
-from tests.process import ROOT, Running, environment
+import httpx
+from app import seed
+
+from tests.phone import ok
+from tests.postgres import free_port
+from tests.process import ROOT, Forked, Running, awake, environment
 
 README = (ROOT / "README.md").read_text()
 
@@ -32,12 +39,30 @@ def run(script: str, folder: Path, **variables: str) -> str:
     return done.stdout
 
 
-def test_the_quick_start_and_the_demo_couple_read_as_the_readme_says(tmp_path: Path) -> None:
-    start, demo = section("Quick start"), section("The demo couple")
-    script = blocks(start, "sh") + blocks(demo, "sh")
-    with Running(tmp_path, "run", "--port", "0", log=tmp_path / "log") as served:
-        printed = run(script, tmp_path, KINDLING=served.hello())
-    assert printed == blocks(start, "text") + blocks(demo, "text")
+def test_a_newcomer_starts_it_follows_the_readme_and_starts_it_again(tmp_path: Path) -> None:
+    data, port = tmp_path / "data", str(free_port())
+    with Running(data, "run", "--port", port, log=tmp_path / "log") as served:
+        url = served.hello()
+        assert f"Docs: {url}/docs\n" in served.said
+        assert seed.PASSWORD in served.said
+        assert "SwaggerUIBundle" in httpx.get(f"{url}/pages/docs.js").text
+        assert "docs.js" in httpx.get(f"{url}/docs").text
+        start, demo = section("Quick start"), section("The demo couple")
+        printed = run(blocks(start, "sh") + blocks(demo, "sh"), tmp_path, KINDLING=url)
+        assert printed == blocks(start, "text") + blocks(demo, "text")
+        body = {"email": seed.PEOPLE["Ana"], "password": seed.PASSWORD}
+        token = ok(httpx.post(f"{url}/v1/sessions", json=body), 201)["access_token"]
+        ana = {"Authorization": f"Bearer {token}"}
+        rounds = ok(httpx.get(f"{url}/v1/checkups", headers=ana))["data"]
+        assert [entry["state"] for entry in rounds] == ["released", "released"]
+        assert served.end() in (0, -signal.SIGTERM)
+    secrets = {path.name: path.read_bytes() for path in (data / "secrets").iterdir()}
+    with Forked(data, "run", "--port", port, log=tmp_path / "log"):
+        awake(url)
+        assert seed.PASSWORD in (tmp_path / "log").read_text()
+        assert ok(httpx.get(f"{url}/v1/checkups", headers=ana))["data"] == rounds
+    assert {path.name: path.read_bytes() for path in (data / "secrets").iterdir()} == secrets
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (data / "secrets").iterdir())
 
 
 def test_a_researcher_scores_a_line_as_the_readme_says(tmp_path: Path) -> None:

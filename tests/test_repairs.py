@@ -94,7 +94,7 @@ def test_each_ones_words_are_sealed_until_both_are_in(ana: Phone, ben: Phone, pa
     assert problem(write(ana, repair, part)) == (409, "already-sealed")
     assert ben.get(f"/v1/repairs/{repair}").content == before.content
     assert kinds(ben, "couple") == ["repair.opened"]
-    assert kinds(ana, "personal") == [f"repair.{part}_sealed"]
+    assert kinds(ana, "personal") == [f"repair.{part}_drafted", f"repair.{part}_sealed"]
     say(ben, repair, part, "I call before I say yes.")
     for phone, mine, theirs in (
         (ana, "We ask before we book.", "I call before I say yes."),

@@ -1,14 +1,18 @@
 """The demo couple: plausible, the same for the same number, and never where people really live."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+import structlog
 from app import clock, ids, keys, seed, vault
+from app.__main__ import main
 from app.kernel import Kernel
 from app.main import make_kernel
 from app.models.idempotency import IdempotencyRecord
@@ -21,9 +25,8 @@ from app.services import keys as service_keys
 from app.settings import Settings
 from sqlmodel import select
 
-from tests.conftest import DATABASES
 from tests.phone import Phone, ok
-from tests.service import CHEAP, Service
+from tests.service import CHEAP, Clock, Service
 
 OF_THE_INSTALLATION = {"email_hash", "password_hash", "code_hash", "wrapped"}
 """Columns that come from its keys, or are random for good reason."""
@@ -40,11 +43,32 @@ def opened(folder: Path, database_url: str = "", **changes: Any) -> Iterator[Ker
     kernel.close()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def afternoon() -> Iterator[Clock]:
+    """The clock stands still: what happens by itself on the day of planting depends on its hour."""
+    with Clock() as held:
+        held.freeze(datetime(2027, 3, 10, 15, tzinfo=UTC))
+        yield held
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
+    """The data folder that a number gives: planted once, and copied by whoever changes it."""
+
+    @cache
+    def of(number: int) -> Path:
+        folder: Path = tmp_path_factory.mktemp(f"grown-{number}")
+        with opened(folder) as kernel:
+            assert seed.plant(kernel, number)
+        return folder
+
+    return of
+
+
 @contextmanager
-def signed_in(folder: Path, number: int) -> Iterator[tuple[Phone, Phone]]:
-    """Ana and Ben on their phones, after so and so a history."""
-    with opened(folder) as kernel:
-        assert seed.plant(kernel, number)
+def signed_in(planted: Path, folder: Path) -> Iterator[tuple[Phone, Phone]]:
+    """Ana and Ben on their phones, in a copy of what was planted."""
+    shutil.copytree(planted, folder)
     service = Service(folder)
     phones = [Phone(service, name, email) for name, email in seed.PEOPLE.items()]
     for phone in phones:
@@ -57,9 +81,23 @@ def signed_in(folder: Path, number: int) -> Iterator[tuple[Phone, Phone]]:
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Phone, Phone]]:
-    with signed_in(tmp_path_factory.mktemp("demo"), seed.NUMBER) as phones:
+def both(
+    grown: Callable[[int], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Phone, Phone]]:
+    with signed_in(grown(seed.NUMBER), tmp_path_factory.mktemp("both") / "data") as phones:
         yield phones
+
+
+@pytest.fixture(scope="module")
+def stories(grown: Callable[[int], Path]) -> Callable[[int], dict[str, list[dict[str, Any]]]]:
+    """Everything that a number gives."""
+
+    @cache
+    def of(number: int) -> dict[str, list[dict[str, Any]]]:
+        with opened(grown(number)) as kernel:
+            return rows(kernel)
+
+    return of
 
 
 def rows(kernel: Kernel) -> dict[str, list[dict[str, Any]]]:
@@ -83,16 +121,13 @@ def rows(kernel: Kernel) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def test_a_number_gives_the_same_history_every_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_number_gives_the_same_history_every_time_and_on_both_databases(
+    stories: Callable[[int], Any], tmp_path: Path, new_database: Callable[[str], str]
 ) -> None:
-    stories, moment = [], clock.now()
-    monkeypatch.setattr(clock, "source", lambda: moment)
-    for place, number in (("one", 7), ("two", 7), ("three", 8)):
-        with opened(tmp_path / place) as kernel:
-            assert seed.plant(kernel, number)
-            stories.append(rows(kernel))
-    one, two, three = stories
+    with opened(tmp_path, new_database("postgresql")) as kernel:
+        assert seed.plant(kernel, 7)
+        assert seed.planted(kernel)
+        one, two, three = stories(7), rows(kernel), stories(8)
     assert one == two
     for table in ("User", "Assessment", "Score", "CheckupResult", "Event"):
         assert len(one[table]) > 1
@@ -126,42 +161,48 @@ def told(phone: Phone) -> tuple[int, int, str, list[str]]:
 
 
 @pytest.mark.parametrize("number", [8, 2026])
-def test_every_number_tells_a_plausible_story(tmp_path: Path, number: int) -> None:
-    with signed_in(tmp_path, number) as (ana, ben):
+def test_every_number_tells_a_plausible_story(
+    grown: Callable[[int], Path], tmp_path: Path, number: int
+) -> None:
+    with signed_in(grown(number), tmp_path / "data") as (ana, ben):
         for phone, expected in ((ana, "reliable_improvement"), (ben, "no_reliable_change")):
             full, weekly, status, flags = told(phone)
             assert (full, status, flags) == (2, expected, [])
             assert 8 <= weekly <= 12
 
 
-def test_everything_lies_in_the_last_twelve_weeks(both: tuple[Phone, Phone]) -> None:
+def test_everything_lies_in_the_last_twelve_weeks(
+    both: tuple[Phone, Phone], stories: Callable[[int], Any]
+) -> None:
     today = clock.today(seed.ZONE)
     start, week = today - timedelta(days=84), today - timedelta(days=7)
-    latest = []
+    # as it was planted: when somebody looks in, more comes by itself
+    days = {event["day"] for event in stories(seed.NUMBER)["Event"]}
+    assert min(days) == start
+    assert week <= max(days) < today
     for phone in both:
-        now = ("session.started", "question.served")  # both go on today
-        days = [event["day"] for event in phone.events() if event["kind"] not in now]
         couple = ok(phone.get("/v1/couple"))
-        assert couple["started_on"] == min(days) == start.isoformat()
-        latest.append(max(days))
+        assert couple["started_on"] == start.isoformat()
         assert couple["name"] == seed.NAME
         assert couple["anniversary"] < couple["started_on"]
         assert ok(phone.get("/v1/couple/invites"))["data"] == []
         assert len(ok(phone.get("/v1/sessions"))["data"]) == 1
-    assert week.isoformat() <= max(latest) < today.isoformat()
 
 
-def test_the_next_check_up_can_be_opened_today(tmp_path: Path) -> None:
-    with signed_in(tmp_path, seed.NUMBER) as (_, ben):
+def test_the_next_check_up_can_be_opened_today(
+    grown: Callable[[int], Path], tmp_path: Path
+) -> None:
+    with signed_in(grown(seed.NUMBER), tmp_path / "data") as (_, ben):
         ok(ben.post("/v1/checkups", json={}), 201)
 
 
-def test_planting_twice_or_where_somebody_lives_adds_nothing(tmp_path: Path) -> None:
-    with opened(tmp_path / "empty") as kernel:
-        assert seed.plant(kernel, 7)
-        before = rows(kernel)
+def test_planting_twice_or_where_somebody_lives_adds_nothing(
+    grown: Callable[[int], Path], stories: Callable[[int], Any], tmp_path: Path
+) -> None:
+    shutil.copytree(grown(7), tmp_path / "planted")
+    with opened(tmp_path / "planted") as kernel:
         assert not seed.plant(kernel, 8)
-        assert rows(kernel) == before
+        assert rows(kernel) == stories(7)
         assert seed.planted(kernel)
     with opened(tmp_path / "lived in") as kernel, vault.ring(vault.Ring()):
         data = UserCreate(
@@ -177,21 +218,29 @@ def test_planting_twice_or_where_somebody_lives_adds_nothing(tmp_path: Path) -> 
         assert not seed.planted(kernel)
 
 
-def test_a_start_that_was_cut_off_goes_on_next_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_start_that_was_cut_off_goes_on_with_the_next_command(
+    stories: Callable[[int], Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    doors = clock.source, ids.source
-    with opened(tmp_path / "whole") as kernel:
-        seed.plant(kernel, 7)
-        whole = rows(kernel)
-    with opened(tmp_path / "cut") as kernel:
+    doors, whole, logs = (clock.source, ids.source), stories(7), structlog.get_config()
+    with opened(tmp_path) as kernel:
         with monkeypatch.context() as patched:
             patched.setattr(checkups, "open_round", _pulled_the_plug)
             with pytest.raises(KeyboardInterrupt):
                 seed.plant(kernel, 7)
         assert (clock.source, ids.source) == doors
         assert seed.planted(kernel)
-        assert seed.plant(kernel, 7)
+    for name, value in {**CHEAP, "data": tmp_path}.items():
+        monkeypatch.setenv(f"KINDLING_{name.upper()}", str(value))
+    said = []
+    for _ in range(2):
+        assert main(["seed", "--seed", "7"]) == 0
+        said.append(capsys.readouterr().out)
+    structlog.configure(**logs)
+    assert said == [f"{seed.how_to_sign_in()}\n", "The database is not empty: nothing was added.\n"]
+    with opened(tmp_path) as kernel:
         assert {name: len(kept) for name, kept in rows(kernel).items()} == {
             name: len(kept) for name, kept in whole.items()
         }
@@ -220,15 +269,6 @@ def test_it_is_not_planted_where_it_does_not_belong(
     with opened(tmp_path, **changes) as kernel:
         assert not seed.plant(kernel, 7)
         assert not seed.planted(kernel)
-
-
-@pytest.mark.parametrize("kind", DATABASES)
-def test_it_grows_on_both_databases(
-    tmp_path: Path, new_database: Callable[[str], str], kind: str
-) -> None:
-    with opened(tmp_path, new_database(kind)) as kernel:
-        assert seed.plant(kernel, 7)
-        assert seed.planted(kernel)
 
 
 def test_newcomers_are_told_how_to_sign_in() -> None:

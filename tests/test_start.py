@@ -3,6 +3,7 @@
 import gc
 import json
 import runpy
+import shutil
 import signal
 import socket
 import sys
@@ -26,7 +27,7 @@ from app.vault import new_key
 
 from tests.phone import Phone, ok
 from tests.postgres import free_port
-from tests.process import Forked, Running, awake
+from tests.process import Forked, awake
 from tests.service import Service
 
 CHEAP = {"argon2_memory_kib": "8", "argon2_iterations": "1", "log_level": "error"}
@@ -39,8 +40,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name, value in {**CHEAP, "data": str(tmp_path / "data")}.items():
         monkeypatch.setenv(f"KINDLING_{name.upper()}", value)
     monkeypatch.setattr(uvicorn.Server, "run", lambda *_, **__: pytest.fail("it serves"))
+    before = structlog.get_config()
     yield tmp_path / "data"
-    structlog.reset_defaults()
+    structlog.configure(**before)
     gc.enable()
 
 
@@ -206,11 +208,20 @@ SPOILT: dict[str, tuple[str, Callable[[Path], object], str]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after a first start, to be copied."""
+    before, made = structlog.get_config(), tmp_path_factory.mktemp("lived-in")
+    serving.kernel(Settings(data=made), Stop).close()
+    structlog.configure(**before)
+    return Path(made)
+
+
 @pytest.mark.parametrize("kind", SPOILT)
 def test_wrong_missing_or_damaged_secrets_are_refused(
-    folder: Path, capsys: pytest.CaptureFixture[str], kind: str
+    folder: Path, lived_in: Path, capsys: pytest.CaptureFixture[str], kind: str
 ) -> None:
-    serving.kernel(Settings(), Stop).close()
+    shutil.copytree(lived_in, folder)
     name, spoil, words = SPOILT[kind]
     spoil(folder / "secrets" / name)
     line = refusal(capsys, "serve", "--port", "0")
@@ -280,7 +291,7 @@ def test_an_older_python_is_told_so_before_anything_it_cannot_import(
 
 def test_it_serves_with_secrets_of_mode_0600_and_ends_on_sigterm_in_time(tmp_path: Path) -> None:
     data, port, log = tmp_path / "data", free_port(), tmp_path / "log"
-    with Running(data, "serve", "--port", str(port), log=log, **CHEAP) as running:
+    with Forked(data, "serve", "--port", str(port), log=log, **CHEAP) as running:
         awake(f"http://127.0.0.1:{port}")
         modes = {path.name: path.stat().st_mode & 0o777 for path in (data / "secrets").iterdir()}
         assert modes == {"vault.json": 0o600, "signing.json": 0o600, "server.key": 0o600}

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     CHECKUP_ATTACHED = "checkup.attached"
     CHECKUP_SHARING_SET = "checkup.sharing_set"
     CHECKUP_RELEASED = "checkup.released"
+    CHECKUP_CLOSED = "checkup.closed"
     CHECKUP_CHANGED = "checkup.changed"
     CHECKUP_WITHDRAWN = "checkup.withdrawn"
     GRATITUDE_WRITTEN = "gratitude.written"
@@ -111,6 +112,11 @@ class Kind(StrEnum):
     REPAIR_OPENED = "repair.opened"
     REPAIR_CLOSED = "repair.closed"
     REPAIR_RATED = "repair.rated"
+    ANSWER_DRAFTED = "answer.drafted"
+    CHECKIN_DRAFTED = "checkin.drafted"
+    REPAIR_ISSUE_DRAFTED = "repair.issue_drafted"
+    REPAIR_AGREEMENT_DRAFTED = "repair.agreement_drafted"
+    GUESS_DRAFTED = "guess.drafted"
     REPAIR_ISSUE_SEALED = "repair.issue_sealed"
     REPAIR_ISSUE_WITHDRAWN = "repair.issue_withdrawn"
     REPAIR_ISSUES_REVEALED = "repair.issues_revealed"
@@ -120,6 +126,7 @@ class Kind(StrEnum):
     REPAIR_AGREEMENTS_REVEALED = "repair.agreements_revealed"
     REPAIR_AGREEMENT_CHANGED = "repair.agreement_changed"
     QUESTION_SERVED = "question.served"
+    QUESTION_CLOSED = "question.closed"
     QUESTION_ADDED = "question.added"
     QUESTION_MARKED = "question.marked"
     QUESTIONS_SETTINGS_CHANGED = "questions.settings_changed"
@@ -127,6 +134,7 @@ class Kind(StrEnum):
     OWN_PACK_WRITTEN = "own_pack.written"
     OWN_PACK_PROPOSED = "own_pack.proposed"
     OWN_PACK_ACCEPTED = "own_pack.accepted"
+    OWN_PACK_LAPSED = "own_pack.lapsed"
     OWN_PACK_PASSED = "own_pack.passed"
     OWN_PACK_ARCHIVED = "own_pack.archived"
     OWN_PACK_CHANGED = "own_pack.changed"
@@ -172,6 +180,9 @@ class Kind(StrEnum):
     GUESS_WITHDRAWN = "guess.withdrawn"
     GUESSES_REVEALED = "guesses.revealed"
     GUESS_CHANGED = "guess.changed"
+    MILESTONE_CHANGED = "milestone.changed"
+    CONTRIBUTION_CHANGED = "contribution.changed"
+    GOAL_SENTENCE_CHANGED = "goal_sentence.changed"
     GOAL_PROPOSED = "goal.proposed"
     GOAL_PUT_OFF = "goal.put_off"
     GOAL_ACCEPTED = "goal.accepted"
@@ -193,6 +204,10 @@ class Kind(StrEnum):
     OWN_GOAL_SHARED = "own_goal.shared"
     OWN_GOAL_UNSHARED = "own_goal.unshared"
     OWN_GOAL_ENCOURAGED = "own_goal.encouraged"
+
+
+CHANNEL = "kindling_events"
+"""Where PostgreSQL tells of every event, by its owner."""
 
 
 class Event(SQLModel, table=True):

@@ -61,7 +61,7 @@ class OwnPack(SQLModel, table=True):
             col(PackPass.user_id) == member.user_id, col(PackPass.id) == col(cls.id)
         )
         own = and_(col(cls.author_id) == member.user_id, col(cls.state) != "taken_back")
-        offered = and_(col(cls.state) == "proposed", col(cls.proposed_on) > today - LAPSES, ~passed)
+        offered = and_(col(cls.state) == "proposed", ~passed)
         gone = and_(col(cls.state) == "taken_back", col(cls.changed_on) > today - MARKED)
         return or_(own, offered, col(cls.state).in_(("active", "archived")), gone)
 

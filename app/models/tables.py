@@ -52,6 +52,7 @@ from app.models.repairs import Repair, RepairMarks
 from app.models.replies import ReactionGiven, Reply
 from app.models.safety import Hold, Pause
 from app.models.support import SupportRating, SupportRequest, SupportResponse
+from app.models.sync import Gone
 from app.models.timeouts import Readiness, Timeout
 from app.models.users import User
 from app.vault import Sealed
@@ -134,6 +135,7 @@ TABLES = (
     Dream,
     OwnGoal,
     GoalShare,
+    Gone,
 )
 
 OWN: tuple[Any, ...] = (
@@ -167,6 +169,7 @@ OWN: tuple[Any, ...] = (
     ExerciseLater,
     GoalMark,
     OwnGoal,
+    Gone,
     IdempotencyRecord,
     RefreshToken,
     UserSession,
@@ -234,7 +237,7 @@ ERASED_BY_HAND = {
     User: "deleted",
     DataKey: "destroyed last, so that backups cannot open what was sealed either",
 }
-"""What `users.erase` does with the other tables that tell of somebody; `Meta` tells of nobody."""
+"""What `leaving.erase` does with the other tables that tell of somebody; `Meta` tells of nobody."""
 
 
 def blank(model: Any) -> dict[str, None]:

@@ -10,6 +10,7 @@ from app.deps import (
     IfMatch,
     KernelDep,
     PagingDep,
+    ReadingPerson,
     ReplyDep,
     SessionDep,
 )
@@ -26,7 +27,7 @@ from app.models.couples import (
 )
 from app.problems import DamagedContent, TooManyRequests, problems
 from app.route import noun
-from app.services import couples
+from app.services import couples, leaving
 from app.services.actors import NotPaired
 from app.services.couples import AlreadyPaired, InviteUnknown, NotAccepted, ZoneResting
 
@@ -89,7 +90,7 @@ def confirm_invite(
     "/invites/previews", responses=problems(InviteUnknown, TooManyRequests, DamagedContent)
 )
 def preview_invite(
-    db: SessionDep, me: CurrentPerson, kernel: KernelDep, address: Address, data: InviteCodeInput
+    db: SessionDep, me: ReadingPerson, kernel: KernelDep, address: Address, data: InviteCodeInput
 ) -> InvitePreview:
     """See who invites you and what pairing would show, before you accept anything."""
     with couples.guess(kernel, me, address):
@@ -101,11 +102,18 @@ def preview_invite(
     responses=problems(AlreadyPaired, InviteUnknown, TooManyRequests, DamagedContent),
 )
 def accept_invite(
-    db: SessionDep, me: CurrentPerson, kernel: KernelDep, address: Address, data: InviteCodeInput
+    db: SessionDep,
+    me: CurrentPerson,
+    kernel: KernelDep,
+    address: Address,
+    reply: ReplyDep,
+    data: InviteCodeInput,
 ) -> InviteAcceptance:
     """Accept an invite. The inviter confirms; if you both accepted each other, you are paired."""
     with couples.guess(kernel, me, address):
-        return couples.accept(db, me, kernel.hashes, data.code)
+        invite_id, accepted = couples.accept(db, me, kernel.hashes, data.code)
+    reply.about = f"/v1/couple/invites/{invite_id}"
+    return accepted
 
 
 @router.get("/couple", responses=problems(NotPaired, DamagedContent))
@@ -123,10 +131,10 @@ def update_couple(
 
 
 @router.delete("/couple/membership", status_code=204)
-def leave_couple(db: SessionDep, me: CurrentPerson) -> None:
+def leave_couple(db: SessionDep, me: CurrentPerson, kernel: KernelDep) -> None:
     """Leave the couple, alone and at once. No reason is asked and no notice is sent.
 
     Round results are gone for both; what each of you wrote stays with its author. Repeating it,
     or leaving without a couple, answers the same.
     """
-    couples.leave_if_paired(db, me)
+    leaving.leave_if_paired(db, me, kernel.content)

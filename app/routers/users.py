@@ -7,6 +7,7 @@ from app.deps import (
     CurrentPerson,
     HashingDep,
     IfMatch,
+    KernelDep,
     ReplyDep,
     SessionDep,
 )
@@ -19,7 +20,7 @@ from app.models.users import (
 )
 from app.problems import DamagedContent, TooManyRequests, problems
 from app.route import noun
-from app.services import users
+from app.services import leaving, users
 from app.services.actors import SignInAgain
 from app.services.users import WrongPassword
 
@@ -59,10 +60,10 @@ def replace_password(kernel: HashingDep, claims: CurrentClaims, data: PasswordUp
 
 
 @router.delete("/me", status_code=204, responses=problems(SignInAgain))
-def delete_me(db: SessionDep, me: CurrentPerson) -> None:
+def delete_me(db: SessionDep, me: CurrentPerson, kernel: KernelDep) -> None:
     """Delete your account and everything you wrote or scored, for good and at once.
 
     Needs a sign-in that is less than five minutes old. If you are in a couple, it ends; your
     partner keeps what they wrote themselves.
     """
-    users.erase(db, me)
+    leaving.erase(db, me, kernel.content)

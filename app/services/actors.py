@@ -49,9 +49,11 @@ _ACTOR = Query(
     select(
         col(UserSession.created_at),
         col(User.time_zone),
+        col(User.revision),
         col(_own.couple_id),
         col(_other.user_id).label("partner_id"),
         col(Couple.time_zone).label("couple_zone"),
+        col(Couple.revision).label("couple_revision"),
         col(Couple.due_at),
         col(DataKey.owner_id),
         col(DataKey.version),
@@ -106,6 +108,7 @@ def load(db: Session, claims: Claims) -> Person:
             session_id=claims.session_id,
             signed_in_at=first.created_at,
             time_zone=first.time_zone,
+            revision=first.revision,
         )
     return Member(
         user_id=claims.user_id,
@@ -114,7 +117,9 @@ def load(db: Session, claims: Claims) -> Person:
         time_zone=first.time_zone,
         couple_id=first.couple_id,
         partner_id=first.partner_id,
+        revision=first.revision,
         couple_zone=first.couple_zone,
+        couple_revision=first.couple_revision,
         due_at=first.due_at,
     )
 

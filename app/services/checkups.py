@@ -8,7 +8,8 @@ other answered.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -34,10 +35,11 @@ from app.models.checkups import (
     ResultPublic,
     SharingInput,
 )
+from app.models.couples import Couple
 from app.models.events import Kind
 from app.models.safety import Hold
 from app.problems import Conflict, DamagedContent, Invalid
-from app.services import couples, events, results, reveal
+from app.services import couples, due, events, results, reveal
 from app.services.actors import NotPaired
 from app.services.practices import history
 from app.services.scoring import lower
@@ -110,6 +112,7 @@ def open_round(db: Session, member: Member, content: Content, data: CheckupCreat
     with conflict(db, CheckupOpen()):
         db.add(made)
     events.announce(db, member.couple_id, member.zone, Kind.CHECKUP_OPENED, made.id)
+    due.at(db, member.couple_id, due.midnight(made.closes_on, member.zone))
     return public(made, today)
 
 
@@ -354,13 +357,11 @@ def _sides(
 
 def _part(db: Session, member: Member, checkup: Checkup) -> CheckupPart:
     key = _key(checkup, member.user_id)
-    couple_id, checkup_id, user_id = key
-    found = db.get(CheckupPart, key)
-    return found or CheckupPart(couple_id=couple_id, checkup_id=checkup_id, user_id=user_id)
+    return db.get(CheckupPart, key) or CheckupPart(**key)
 
 
-def _key(checkup: Checkup, user_id: UUID) -> tuple[UUID, UUID, UUID]:
-    return checkup.couple_id, checkup.id, user_id
+def _key(checkup: Checkup, user_id: UUID) -> dict[str, Any]:
+    return {"couple_id": checkup.couple_id, "checkup_id": checkup.id, "user_id": user_id}
 
 
 def _part_public(checkup: Checkup, part: CheckupPart | None) -> PartPublic:
@@ -369,6 +370,21 @@ def _part_public(checkup: Checkup, part: CheckupPart | None) -> PartPublic:
         assessment_id=part.assessment_id if part else None,
         level=part.level if part else "none",
     )
+
+
+def close(db: Session, couple: Couple, now: datetime, _content: Content) -> datetime | None:
+    """Close the round whose days are over. One that is being released just now is left to that:
+    a release locks the round before the couple."""
+    zone = couple.time_zone
+    query = select(Checkup).where(Checkup.couple_id == couple.id, Checkup.state == "open")
+    for checkup in db.exec(query.with_for_update(skip_locked=True)).all():
+        if checkup.closes_on > clock.today(zone, now):
+            return due.midnight(checkup.closes_on, zone)
+        checkup.state = "closed"
+        db.add(checkup)
+        db.flush()
+        events.announce(db, couple.id, zone, Kind.CHECKUP_CLOSED, checkup.id, now)
+    return None
 
 
 def _close_old(db: Session, member: Member, today: date) -> None:

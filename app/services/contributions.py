@@ -23,7 +23,7 @@ from app.models.contributions import (
 from app.models.events import Kind
 from app.models.goals import Goal
 from app.problems import wrong
-from app.services import goals
+from app.services import events, goals
 from app.services.goals.progress import recount
 from app.services.reveal import EDITABLE, TooLateToEdit
 from app.services.rows import add, by_its_author, own, sent
@@ -60,11 +60,15 @@ def contribute(
     return _kept(db, member, contribution)
 
 
-def listed(db: Session, member: Member, goal: Goal, paging: Paging) -> Page[ContributionPublic]:
-    """What was added to a goal, the last entered first."""
+def listed(
+    db: Session, member: Member, goal: Goal | None, paging: Paging
+) -> Page[ContributionPublic]:
+    """What was added to a goal, or to all, the last entered first."""
     query = select(Contribution).where(
-        Contribution.couple_id == goal.couple_id, Contribution.goal_id == goal.id
+        Contribution.couple_id == member.couple_id, Contribution.visible_to(member)
     )
+    if goal is not None:
+        query = query.where(Contribution.goal_id == goal.id)
     order = [Contribution.position, Contribution.id]
     return paging.page(
         db, query, order, lambda row: public(member, row), col(Contribution.changed_on)
@@ -122,6 +126,7 @@ def remove(db: Session, member: Member, found: Contribution) -> None:
     goals.at(goal, "active")
     db.delete(found)
     db.flush()
+    _told(db, member, found)
     _counted(db, member, goal)
 
 
@@ -154,4 +159,10 @@ def _kept(db: Session, member: Member, found: Contribution) -> ContributionPubli
     found.changed_on = clock.today(member.zone)
     db.add(found)
     db.flush()
+    _told(db, member, found)
     return public(member, found)
+
+
+def _told(db: Session, member: Member, found: Contribution) -> None:
+    kind = Kind.CONTRIBUTION_CHANGED
+    events.announce(db, member.couple_id, member.zone, kind, found.id)

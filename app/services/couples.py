@@ -1,4 +1,4 @@
-"""Couples: invited, accepted, confirmed; left by one person alone, at once.
+"""Couples: invited, accepted, confirmed. How they end is in `leaving.py`.
 
 A code is shown once and stored as a hash. Wrong, expired, used, cancelled and own codes are one
 and the same refusal. Whatever two people press at the same instant, the database decides: an
@@ -6,13 +6,12 @@ open invite and a live membership are unique by person.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, and_, col, delete, func, or_, select, update
+from sqlmodel import Session, col, delete, func, or_, select, update
 
 from app import clock, ids
 from app.actors import Member, Person
@@ -21,7 +20,6 @@ from app.cursors import Paging
 from app.db import conflict
 from app.kernel import Kernel
 from app.models.base import Page
-from app.models.checkups import Checkup
 from app.models.couples import (
     SHARED,
     Couple,
@@ -35,12 +33,11 @@ from app.models.couples import (
     Membership,
     PartnerPublic,
 )
-from app.models.events import Event, Kind
-from app.models.tables import AUTHORED, FLEETING, JOINT
+from app.models.events import Kind
 from app.models.users import User
 from app.problems import Conflict, DamagedContent, NotFound
 from app.security import Hashes, new_code, read_code
-from app.services import events, keys
+from app.services import events, idempotency, keys
 from app.services.actors import NotPaired
 from app.services.rows import sent
 from app.vault import Damaged
@@ -79,7 +76,7 @@ def invite(db: Session, person: Person, hashes: Hashes) -> InviteCreated:
     if isinstance(person, Member):
         raise AlreadyPaired
     _lock(db, person.user_id)
-    _close(db, col(Invite.inviter_id) == person.user_id)
+    close(db, col(Invite.inviter_id) == person.user_id)
     code, now = new_code(), clock.now()
     made = Invite(
         id=ids.new(),
@@ -108,7 +105,7 @@ def own_invite(db: Session, found: Invite) -> InvitePublic:
 
 def cancel(db: Session, person: Person, found: Invite) -> None:
     """Cancel an own invite, accepted or not; who accepted it is not told."""
-    _close(db, col(Invite.id) == found.id)
+    close(db, col(Invite.id) == found.id)
     events.record(db, person, Kind.INVITE_CANCELLED, found.id)
 
 
@@ -122,10 +119,10 @@ def preview(db: Session, person: Person, hashes: Hashes, code: str) -> InvitePre
     )
 
 
-def accept(db: Session, person: Person, hashes: Hashes, code: str) -> InviteAcceptance:
+def accept(db: Session, person: Person, hashes: Hashes, code: str) -> tuple[UUID, InviteAcceptance]:
     """Accept an invite; it now waits for the inviter, who may have accepted one of ours.
 
-    Raises `AlreadyPaired`, `InviteUnknown`.
+    Returns the invite's id too. Raises `AlreadyPaired`, `InviteUnknown`.
     """
     if isinstance(person, Member):
         raise AlreadyPaired
@@ -147,10 +144,10 @@ def accept(db: Session, person: Person, hashes: Hashes, code: str) -> InviteAcce
     ).first()
     if mutual is not None:
         _form(db, inviter, db.get_one(User, person.user_id))
-        return InviteAcceptance(status="paired", inviter=name)
+        return found.id, InviteAcceptance(status="paired", inviter=name)
     if not again:
         events.tell(db, inviter.id, inviter.time_zone, Kind.INVITE_ACCEPTED, found.id)
-    return InviteAcceptance(status="waiting", inviter=name)
+    return found.id, InviteAcceptance(status="waiting", inviter=name)
 
 
 def confirm(db: Session, person: Person, found: Invite) -> CouplePublic:
@@ -194,32 +191,12 @@ def change(db: Session, member: Member, data: CoupleUpdate, if_match: IfMatch) -
     return _show(db, couple, member.partner_id)
 
 
-def leave_if_paired(db: Session, person: Person) -> None:
-    """Leaving twice is leaving once, also when both leave in the same instant."""
-    if isinstance(person, Member):
-        with suppress(NotPaired):
-            leave(db, person)
-
-
-def leave(db: Session, member: Member) -> None:
-    """Leave, alone and at once, for both: no couple operation works from the next request on.
-
-    Round results go. What somebody wrote stays where it is, out of the other's reach, and is its
-    author's to read (`kept.py`). The partner gets no event and no reason.
-    """
-    now = clock.now()
-    rounds = select(Checkup.id).where(Checkup.couple_id == member.couple_id)
-    db.exec(rounds.with_for_update()).all()  # in the order in which a release locks: round, couple
-    lock(db, member)
-    live = and_(col(Membership.couple_id) == member.couple_id, col(Membership.left_at).is_(None))
-    db.exec(update(Membership).where(live).values(left_at=now))
-    db.exec(update(Couple).where(col(Couple.id) == member.couple_id).values(ended_at=now))
-    _clear(db, member.couple_id, *JOINT)
-    for model, unkept in FLEETING.items():
-        db.exec(delete(model).where(col(model.couple_id) == member.couple_id, unkept))
-    both = [member.user_id, member.partner_id]
-    _close(db, or_(col(Invite.inviter_id).in_(both), col(Invite.accepted_by).in_(both)))
-    events.tell(db, member.user_id, member.time_zone, Kind.COUPLE_LEFT, member.couple_id)
+def forget_names(db: Session, which: ColumnElement[bool]) -> None:
+    """Drop the answers that are kept for a repeat and say who invited: an acceptance was answered
+    before there was a couple that it could end with."""
+    for id_, accepted_by in db.exec(select(Invite.id, Invite.accepted_by).where(which)).all():
+        if accepted_by is not None:
+            idempotency.bury(db, accepted_by, id_)
 
 
 def lock(db: Session, member: Member) -> Couple:
@@ -238,25 +215,6 @@ def is_paired(db: Session, user_id: UUID) -> bool:
     return db.exec(live).first() is not None
 
 
-def forget(db: Session, user_id: UUID) -> None:
-    """Remove a person's past memberships, and couples nobody is a member of, with their key."""
-    mine = select(Membership.couple_id).where(Membership.user_id == user_id)
-    rows = select(Couple.id).where(col(Couple.id).in_(mine)).order_by(col(Couple.id))
-    couple_ids = db.exec(rows.with_for_update()).all()  # both may be deleting their accounts
-    db.exec(delete(Membership).where(col(Membership.user_id) == user_id))
-    for couple_id in couple_ids:
-        if db.exec(select(Membership).where(Membership.couple_id == couple_id)).first() is None:
-            _clear(db, couple_id, *AUTHORED, *JOINT)
-            db.exec(delete(Event).where(col(Event.owner_id) == couple_id))
-            db.exec(delete(Couple).where(col(Couple.id) == couple_id))
-            keys.shred(db, couple_id)
-
-
-def _clear(db: Session, couple_id: UUID, *models: Any) -> None:
-    for model in models:
-        db.exec(delete(model).where(col(model.couple_id) == couple_id))
-
-
 def _form(db: Session, one: User, other: User) -> Couple:
     """Make the couple. What is unique in the database decides who came first."""
     with conflict(db, AlreadyPaired()):
@@ -273,7 +231,7 @@ def _form(db: Session, one: User, other: User) -> Couple:
             db.add(Membership(user_id=user.id, couple_id=couple.id))
             db.flush()
     both = [one.id, other.id]
-    _close(db, or_(col(Invite.inviter_id).in_(both), col(Invite.accepted_by).in_(both)))
+    close(db, or_(col(Invite.inviter_id).in_(both), col(Invite.accepted_by).in_(both)))
     for user in sorted((one, other), key=lambda user: user.id):
         events.tell(db, user.id, couple.time_zone, Kind.COUPLE_FORMED, couple.id)
     return couple
@@ -317,7 +275,7 @@ def _lock(db: Session, me: UUID, *others: UUID) -> None:
         raise AlreadyPaired
 
 
-def _close(db: Session, which: ColumnElement[bool]) -> None:
+def close(db: Session, which: ColumnElement[bool]) -> None:
     """Close open invites; those closed or expired two days ago are removed, twenty at most."""
     now = clock.now()
     db.exec(update(Invite).where(which, col(Invite.closed_at).is_(None)).values(closed_at=now))

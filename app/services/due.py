@@ -7,8 +7,9 @@ done when anybody could notice, also in an installation without a worker; a work
 look for couples whose moment has passed.
 """
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, or_, update
 from sqlmodel import Session, col
@@ -29,3 +30,8 @@ _AT = Query(
 def at(db: Session, couple_id: UUID, moment: datetime) -> None:
     """Have something looked after at this moment, or as soon after it as either comes."""
     _AT.rows(db, couple_id=couple_id, moment=moment)
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """The moment at which a day begins in a zone."""
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

@@ -6,18 +6,20 @@ raised by one UPDATE, which locks the owner's row: positions commit in order, so
 """
 
 from datetime import datetime
-from typing import Any
+from http import HTTPStatus
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlmodel import Session, col, update
 
 from app import clock
 from app.actors import Member, Person
 from app.cursors import Cursors, Position
 from app.models.couples import Couple
-from app.models.events import Event, EventPage, EventPublic, Kind
+from app.models.events import CHANNEL, Event, EventPage, EventPublic, Kind
 from app.models.users import User
+from app.problems import Problem
 from app.query import Query
 
 
@@ -74,7 +76,22 @@ def _write(
         subject_id=subject_id,
         day=clock.today(zone, moment),
     )
+    db.info["touched"].add(owner_id)
     return int(revision)
+
+
+def touch(db: Session, owner_id: UUID) -> None:
+    """Have the open streams of this person look again after the commit, without an event."""
+    db.info["touched"].add(owner_id)
+    if db.info["connection"].dialect.name == "postgresql":
+        db.connection().execute(select(func.pg_notify(CHANNEL, str(owner_id))))
+
+
+class EventsGone(Problem):
+    status = HTTPStatus.GONE
+    title = "What happened since is not remembered any more"
+    cause = "Events are kept for 90 days, and this cursor is older."
+    fix = "Start over: synchronise without a cursor, and follow from there."
 
 
 def after(
@@ -82,30 +99,71 @@ def after(
 ) -> EventPage:
     """The next events of both streams: the personal ones first, then the couple's.
 
-    The position is `[personal revision, couple id, couple revision]`; in another couple than the
-    cursor's, that couple's stream is read from its beginning.
+    Raises `EventsGone`, `Invalid`.
     """
-    couple_id = person.couple_id if isinstance(person, Member) else None
-    own, stream, joint = _position(cursors.open(cursor) if cursor else [0, None, 0])
-    if couple_id is None or stream != couple_id.hex:
-        joint = 0
-    rows = _next(db, person.user_id, own, limit + 1)
-    found = [EventPublic(stream="personal", **row._asdict()) for row in rows[:limit]]
-    more = len(rows) > limit
-    own = rows[:limit][-1].revision if rows else own
-    if couple_id is not None and not more:
-        room = limit - len(found)
-        joint_rows = _next(db, couple_id, joint, room + 1)
-        found += [EventPublic(stream="couple", **row._asdict()) for row in joint_rows[:room]]
-        more = len(joint_rows) > room
-        joint = joint_rows[:room][-1].revision if joint_rows[:room] else joint
-    position: Position = [own, couple_id.hex if couple_id else None, joint]
-    return EventPage(data=found, next_cursor=cursors.seal(position), has_more=more)
+    place = _place(person, cursors.open(cursor) if cursor else [0, None, 0])
+    found, more = _read(db, person, place, limit)
+    following = found[-1][0] if found else place
+    data = [event for _, event in found]
+    return EventPage(data=data, next_cursor=cursors.seal(list(following)), has_more=more)
 
 
-def _position(position: Position) -> tuple[int, str | None, int]:
+def following(
+    db: Session, person: Person, cursors: Cursors, cursor: str | None, limit: int
+) -> tuple[list[tuple[str, EventPublic]], bool]:
+    """The same, each event with the cursor behind it. Raises `EventsGone`, `Invalid`."""
+    place = _place(person, cursors.open(cursor) if cursor else [0, None, 0])
+    found, more = _read(db, person, place, limit)
+    return [(cursors.seal(list(there)), event) for there, event in found], more
+
+
+def present(person: Person, cursors: Cursors) -> str:
+    """The cursor behind everything that happened."""
+    if isinstance(person, Member):
+        return cursors.seal([person.revision, person.couple_id.hex, person.couple_revision])
+    return cursors.seal([person.revision, None, 0])
+
+
+class _Place(NamedTuple):
+    """Positions in both streams; in another couple than the cursor's, its stream begins anew."""
+
+    own: int
+    couple: str | None
+    joint: int
+
+
+def _place(person: Person, position: Position) -> _Place:
     own, stream, joint = position
-    return int(own or 0), str(stream) if stream else None, int(joint or 0)
+    couple = person.couple_id.hex if isinstance(person, Member) else None
+    return _Place(int(own or 0), couple, int(joint or 0) if couple and stream == couple else 0)
+
+
+def _read(
+    db: Session, person: Person, place: _Place, limit: int
+) -> tuple[list[tuple[_Place, EventPublic]], bool]:
+    """The next events of both streams, each with the place behind it; whether there are more."""
+    rows = _unbroken(since(db, person.user_id, place.own, limit + 1), place.own)
+    found = []
+    for row in rows[:limit]:
+        place = place._replace(own=row.revision)
+        found.append((place, EventPublic(stream="personal", **row._asdict())))
+    if len(rows) > limit:
+        return found, True
+    room = limit - len(found)
+    if not isinstance(person, Member):
+        return found, False
+    joint = _unbroken(since(db, person.couple_id, place.joint, room + 1), place.joint)
+    for row in joint[:room]:
+        place = place._replace(joint=row.revision)
+        found.append((place, EventPublic(stream="couple", **row._asdict())))
+    return found, len(joint) > room
+
+
+def _unbroken(rows: list[Any], after: int) -> list[Any]:
+    """Raises `EventsGone` where the first one that is left is not the next one."""
+    if after and rows and rows[0].revision != after + 1:
+        raise EventsGone
+    return rows
 
 
 _NEXT = Query(
@@ -116,5 +174,6 @@ _NEXT = Query(
 )
 
 
-def _next(db: Session, owner_id: UUID, after: int, limit: int) -> list[Any]:
+def since(db: Session, owner_id: UUID, after: int, limit: int) -> list[Any]:
+    """The next events of one stream."""
     return _NEXT.rows(db, owner_id=owner_id, after=after, most=limit)

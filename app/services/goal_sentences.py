@@ -91,15 +91,14 @@ def encourage(
 
 
 def listed(
-    db: Session, member: Member, goal_id: UUID, kind: SentenceKind, paging: Paging
+    db: Session, member: Member, goal_id: UUID | None, kind: SentenceKind | None, paging: Paging
 ) -> Page[GoalSentencePublic]:
-    """What was said about a goal, the last first."""
+    """What was said about a goal, or about all, the last first."""
     query = select(GoalSentence).where(
-        GoalSentence.couple_id == member.couple_id,
-        GoalSentence.goal_id == goal_id,
-        GoalSentence.kind == kind,
-        GoalSentence.visible_to(member),
+        GoalSentence.couple_id == member.couple_id, GoalSentence.visible_to(member)
     )
+    if goal_id is not None:
+        query = query.where(GoalSentence.goal_id == goal_id, GoalSentence.kind == kind)
     order = [GoalSentence.position, GoalSentence.id]
     return paging.page(
         db, query, order, lambda row: public(member, row), col(GoalSentence.changed_on)
@@ -171,13 +170,20 @@ def _placed(db: Session, member: Member, said: GoalSentence, position: int) -> G
     said.position = position
     db.add(said)
     db.flush()
+    _told(db, member, said)
     return public(member, said)
+
+
+def _told(db: Session, member: Member, said: GoalSentence) -> None:
+    kind = Kind.GOAL_SENTENCE_CHANGED
+    events.announce(db, member.couple_id, member.zone, kind, said.id)
 
 
 def _tell(db: Session, member: Member, said: GoalSentence) -> None:
     said.changed_on = clock.today(member.zone)
     db.add(said)
     db.flush()
+    _told(db, member, said)
     if said.kind == "encouragement":
         kind = Kind.OWN_GOAL_ENCOURAGED
         events.announce(db, member.couple_id, member.zone, kind, said.goal_id)

@@ -4,17 +4,19 @@ The record is inserted before the handler runs and completed after it, in the ha
 transaction, so that the effect and its answer are committed together or not at all. A refusal
 rolls it back: refusals are judged anew. A twin waits for the first one's commit.
 
-Stored answers are sealed under their author's key and die with the author's account; they are
-given again only to a live session, and, where they tell of a couple, only inside that couple.
+Stored answers are sealed under their author's key and die with what they tell of: with the thing
+(`bury`), the couple (`clear`) or the account. They are given again only to a live session, and,
+where they tell of a couple, only inside that couple.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from uuid import UUID
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, and_, col, delete, select, update
 
 from app import clock
 from app.actors import Member, Person
@@ -24,6 +26,8 @@ from app.security import Hashes, digest
 from app.vault import Damaged
 
 KEPT = timedelta(hours=48)
+GONE = HTTPStatus.NOT_FOUND
+"""The status of a record whose answer went with what it told of: the key stays used."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def once(db: Session, hashes: Hashes, person: Person, key: str, request: bytes) 
     """Claim a key for a request, or find what it was answered.
 
     Raises `RequestInProgress`; `IdempotencyKeyReused`, in another couple too; `NotFound` where the
-    answer tells of a couple and the person is in none any more.
+    answer tells of a couple and the person is in none any more, or of what is gone.
     """
     key_hash = hashes.of("idempotency", f"{person.user_id} {key}")
     request_hash = digest(request)
@@ -85,7 +89,23 @@ def once(db: Session, hashes: Hashes, person: Person, key: str, request: bytes) 
     couple_id = person.couple_id if isinstance(person, Member) else None
     if record.couple_id is not None and record.couple_id != couple_id:
         raise IdempotencyKeyReused if couple_id else NotFound
+    if record.status == GONE:
+        raise NotFound(headers={"Idempotency-Replayed": "true"})
     return Once(key_hash, Stored(record.status, record.body or "", record.location))
+
+
+def bury(db: Session, user_id: UUID, thing_id: UUID) -> None:
+    """A thing is gone: so are the stored answers in which somebody was told of it. Their keys
+    stay used, so that a late repeat does not make it again."""
+    whose = and_(col(IdempotencyRecord.user_id) == user_id, col(IdempotencyRecord.status) != GONE)
+    told = col(IdempotencyRecord.location).endswith(f"/{thing_id}")
+    db.exec(update(IdempotencyRecord).where(whose, told).values(status=GONE, body=None))
+
+
+def clear(db: Session, couple_id: UUID) -> None:
+    """The couple is over: nobody is given what was answered in it, so it is not kept either."""
+    told = col(IdempotencyRecord.couple_id) == couple_id
+    db.exec(update(IdempotencyRecord).where(told).values(body=None))
 
 
 def _insert(db: Session, key_hash: str, user_id: UUID, request_hash: str) -> bool:

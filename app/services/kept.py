@@ -58,7 +58,7 @@ def _entry(document: str) -> str:
     shared = ", ".join(str(part) for part in day if part is not None)
     return str(found.get("text") or found.get("choice") or found.get("value") or shared)
     said = (found[name] for name in ("text", "choice", "value") if name in found)
-    return str(next(said, ""))
+    return str(next(said, shared))
 
 
 _proposed = exists().where(

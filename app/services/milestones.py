@@ -11,7 +11,7 @@ from app.models.events import Kind
 from app.models.goals import Goal
 from app.models.milestones import Milestone, MilestoneCreate, MilestonePublic, MilestoneUpdate
 from app.problems import Conflict
-from app.services import goals
+from app.services import events, goals
 from app.services.goals.progress import recount
 from app.services.goals.shown import ahead
 from app.services.rows import add, by_its_author, own, sent
@@ -60,11 +60,13 @@ def add_milestone(
     return _kept(db, member, milestone)
 
 
-def listed(db: Session, member: Member, goal: Goal, paging: Paging) -> Page[MilestonePublic]:
-    """The steps of a goal, the last added first."""
+def listed(db: Session, member: Member, goal: Goal | None, paging: Paging) -> Page[MilestonePublic]:
+    """The steps of a goal, or of all, the last added first."""
     query = select(Milestone).where(
-        Milestone.couple_id == goal.couple_id, Milestone.goal_id == goal.id
+        Milestone.couple_id == member.couple_id, Milestone.visible_to(member)
     )
+    if goal is not None:
+        query = query.where(Milestone.goal_id == goal.id)
     order = [Milestone.position, Milestone.id]
     return paging.page(db, query, order, lambda row: public(member, row), col(Milestone.changed_on))
 
@@ -139,6 +141,7 @@ def remove(db: Session, member: Member, milestone: Milestone) -> None:
     goals.may_change(member, goal)
     db.delete(milestone)
     db.flush()
+    _told(db, member, milestone)
     _counted(db, member, goal, Kind.GOAL_CHANGED)
 
 
@@ -157,4 +160,10 @@ def _kept(db: Session, member: Member, milestone: Milestone) -> MilestonePublic:
     milestone.changed_on = clock.today(member.zone)
     db.add(milestone)
     db.flush()
+    _told(db, member, milestone)
     return public(member, milestone)
+
+
+def _told(db: Session, member: Member, milestone: Milestone) -> None:
+    kind = Kind.MILESTONE_CHANGED
+    events.announce(db, member.couple_id, member.zone, kind, milestone.id)

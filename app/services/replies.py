@@ -129,6 +129,18 @@ def reaction(db: Session, member: Member, id_: UUID) -> ReactionPublic:
     return ReactionPublic(subject_id=id_, reaction=found.reaction if found else None)
 
 
+def reactions(db: Session, member: Member, paging: Paging) -> Page[ReactionPublic]:
+    """Every reaction there is, the last changed first."""
+    query = select(ReactionGiven).where(ReactionGiven.couple_id == member.couple_id)
+    order = [ReactionGiven.changed_on, ReactionGiven.subject_id]
+    return paging.page(
+        db,
+        query,
+        order,
+        lambda row: ReactionPublic(subject_id=row.subject_id, reaction=row.reaction),
+    )
+
+
 def react(db: Session, member: Member, id_: UUID, data: ReactionInput | None) -> ReactionPublic:
     """React to what the other showed, or take the reaction back. Raises `NotFound`, `NotYours`."""
     if subject(db, member, id_).author_id == member.user_id:

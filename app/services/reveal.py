@@ -36,8 +36,9 @@ EDITABLE = timedelta(minutes=15)
 
 
 class Told(NamedTuple):
-    """What the acts on one kind of entry are called: two for the author, two for the couple."""
+    """What the acts on one kind of entry are called: three for the author, two for the couple."""
 
+    drafted: Kind
     sealed: Kind
     withdrawn: Kind
     revealed: Kind
@@ -46,28 +47,39 @@ class Told(NamedTuple):
 
 KINDS = {
     "answer": Told(
-        Kind.ANSWER_SEALED, Kind.ANSWER_WITHDRAWN, Kind.ANSWERS_REVEALED, Kind.ANSWER_CHANGED
+        Kind.ANSWER_DRAFTED,
+        Kind.ANSWER_SEALED,
+        Kind.ANSWER_WITHDRAWN,
+        Kind.ANSWERS_REVEALED,
+        Kind.ANSWER_CHANGED,
     ),
     "checkin": Told(
+        Kind.CHECKIN_DRAFTED,
         Kind.CHECKIN_SEALED,
         Kind.CHECKIN_WITHDRAWN,
         Kind.CHECKINS_REVEALED,
         Kind.CHECKINS_CHANGED,
     ),
     "repair": Told(
+        Kind.REPAIR_ISSUE_DRAFTED,
         Kind.REPAIR_ISSUE_SEALED,
         Kind.REPAIR_ISSUE_WITHDRAWN,
         Kind.REPAIR_ISSUES_REVEALED,
         Kind.REPAIR_ISSUE_CHANGED,
     ),
     "agreement": Told(
+        Kind.REPAIR_AGREEMENT_DRAFTED,
         Kind.REPAIR_AGREEMENT_SEALED,
         Kind.REPAIR_AGREEMENT_WITHDRAWN,
         Kind.REPAIR_AGREEMENTS_REVEALED,
         Kind.REPAIR_AGREEMENT_CHANGED,
     ),
     "guess": Told(
-        Kind.GUESS_SEALED, Kind.GUESS_WITHDRAWN, Kind.GUESSES_REVEALED, Kind.GUESS_CHANGED
+        Kind.GUESS_DRAFTED,
+        Kind.GUESS_SEALED,
+        Kind.GUESS_WITHDRAWN,
+        Kind.GUESSES_REVEALED,
+        Kind.GUESS_CHANGED,
     ),
 }
 """Every kind of entry there is. A noun that has one adds it here, and nothing else."""
@@ -157,6 +169,7 @@ def put(db: Session, member: Member, slot: Slot, document: str, id_: UUID | None
             state="draft",
             written_on=clock.today(member.zone),
         )
+        events.record(db, member, KINDS[slot.kind].drafted, slot.subject_id)
     elif entry.state == "sealed":
         raise AlreadySealed
     elif not _editable(entry):
@@ -217,8 +230,8 @@ def remove(db: Session, member: Member, slot: Slot) -> None:
         _kept(db, entry)
         events.announce(db, member.couple_id, member.zone, told.changed, slot.subject_id)
         return
-    if entry.state == "sealed":
-        events.record(db, member, told.withdrawn, slot.subject_id)
+    sealed = entry.state == "sealed"
+    events.record(db, member, told.withdrawn if sealed else told.drafted, slot.subject_id)
     db.delete(entry)
     db.flush()
 

@@ -4,20 +4,19 @@ from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
 
-from sqlmodel import Session, col, delete, or_, select, update
+from sqlmodel import Session, select
 
 from app import clock, ids
 from app.actors import Member, Person
 from app.conditional import IfMatch
 from app.db import conflict
 from app.kernel import Kernel
-from app.models.couples import Couple, Invite
-from app.models.events import Event, Kind
-from app.models.tables import AUTHORED, OWN, blank
+from app.models.couples import Couple
+from app.models.events import Kind
 from app.models.users import PasswordUpdate, User, UserCreate, UserPublic, UserUpdate
 from app.problems import Busy, Invalid, Problem
 from app.security import Claims, guessable, new_token
-from app.services import actors, auth, couples, events, idempotency, keys
+from app.services import actors, auth, events, idempotency, keys
 from app.services.rows import sent
 
 WINDOW = timedelta(hours=1)
@@ -141,25 +140,3 @@ def change_password(kernel: Kernel, claims: Claims, data: PasswordUpdate) -> Non
         db.add(kept)
         auth.end_others(db, person)
         events.record(db, person, Kind.PASSWORD_CHANGED, kept.id)
-
-
-def erase(db: Session, person: Person) -> None:
-    """Delete the account: leave, remove what is the person's own, destroy their key.
-
-    Raises `SignInAgain`. What the partner wrote stays the partner's.
-    """
-    actors.freshly(person)
-    couples.leave_if_paired(db, person)
-    me = person.user_id
-    db.exec(select(User.id).where(User.id == me).with_for_update()).one()
-    if couples.is_paired(db, me):
-        raise Busy  # a couple was formed while we waited: the repeated request leaves it first
-    db.exec(delete(Invite).where(or_(Invite.inviter_id == me, Invite.accepted_by == me)))
-    for model in OWN:
-        db.exec(delete(model).where(col(model.user_id) == me))
-    for authored in AUTHORED:
-        db.exec(update(authored).where(col(authored.author_id) == me).values(blank(authored)))
-    db.exec(delete(Event).where(col(Event.owner_id) == me))
-    couples.forget(db, me)
-    db.exec(delete(User).where(col(User.id) == me))
-    keys.shred(db, me)

@@ -5,6 +5,12 @@ an entry of its own; a noun keeps its own in `tests/rules/nouns/<noun>.py`, as `
 is what both worlds have in common.
 """
 
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
 from tests.answers import MIXED, OTHER, begin, complete, save, take
 from tests.phone import Phone, ok, problem
 from tests.rules import nouns
@@ -101,3 +107,30 @@ SECRETS = [
     Secret(a_released_round, holds_after_the_release),
     *nouns.listed("SECRETS"),
 ]
+
+
+class Life:
+    """What was so before, what Ana then does hidden, and what Ben leaves undone."""
+
+    def __init__(self, secrets: Sequence[Secret]) -> None:
+        begins = sorted(secrets, key=lambda secret: not secret.takes_days)
+        self.begins = list(dict.fromkeys(secret.begin for secret in begins))
+        self.acts = [secret.hidden for secret in secrets]
+        self.reveals = frozenset[str]().union(*(secret.reveals for secret in secrets))
+
+
+def lives() -> list[Any]:
+    """All that is hidden, dealt out to as few worlds as will do.
+
+    Secrets of different nouns share their worlds, and so do all that need nothing but a plain day;
+    of each noun's others one is dealt to each pair of worlds. So that what a beginning made is
+    still as it was, those that take days begin.
+    """
+    plain = [found for found in SECRETS if found.begin is a_plain_day and not found.reveals]
+    rest: dict[str, list[Secret]] = {}
+    for found in SECRETS:
+        if found not in plain:
+            rest.setdefault(found.noun, []).append(found)
+    hands = [list(filter(None, hand)) for hand in itertools.zip_longest(*rest.values())]
+    hands[-1] += plain
+    return [pytest.param(Life(hand), id=f"worlds-{n}") for n, hand in enumerate(hands, 1)]

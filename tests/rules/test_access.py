@@ -34,9 +34,9 @@ SPOILT = {
 
 
 def test_every_operation_needs_a_token_unless_it_is_listed_as_public(
-    all_operations: list[Operation], stranger: Phone
+    dealt: list[Operation], stranger: Phone
 ) -> None:
-    closed = [operation for operation in all_operations if operation.id not in PUBLIC]
+    closed = [operation for operation in dealt if operation.id not in PUBLIC]
     answers = {
         operation.id: (
             problem(answer := stranger.request(operation.method.upper(), operation.url())),
@@ -55,9 +55,9 @@ def test_what_is_listed_as_public_is_there_and_says_so_in_the_document(
 
 
 def test_a_token_that_is_not_ours_is_refused_everywhere_as_invalid(
-    all_operations: list[Operation], stranger: Phone
+    dealt: list[Operation], stranger: Phone
 ) -> None:
-    for operation in all_operations:
+    for operation in dealt:
         for spoilt in SPOILT.values() if not operation.public else ():
             answer = operation.ask(stranger, headers={"Authorization": spoilt})
             assert problem(answer) == (401, "unauthenticated"), operation
@@ -101,11 +101,9 @@ def test_every_thing_exists_for_its_owner(all_operations: list[Operation], cast:
             assert operation.ask(reader, ids[thing]).status_code == 200, operation
 
 
-def test_an_id_that_is_none_is_refused_as_invalid(
-    all_operations: list[Operation], cast: Cast
-) -> None:
+def test_an_id_that_is_none_is_refused_as_invalid(dealt: list[Operation], cast: Cast) -> None:
     strange = ("1", "nonsense", str(uuid.uuid1()), "9" * 30, "00000000-0000-0000-0000-000000000000")
-    for operation in all_operations:
+    for operation in dealt:
         for id_ in strange if operation.names_a_thing else ():
             answer = operation.ask(cast.ana, id_)
             assert problem(answer) == (422, "invalid"), (operation, id_)

@@ -55,7 +55,7 @@ LAYERS = {
     ),
     "routers": (
         r"app\.(models|services)",
-        {"app.access", "app.deps", "app.problems", "app.route", "app.clock"},
+        {"app.access", "app.deps", "app.event_stream", "app.problems", "app.route", "app.clock"},
     ),
 }
 """What of the app each layer may import, besides single modules."""

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -16,9 +17,7 @@ from app.calendars import PATH as CALENDAR
 from app.contract_schemas import parts
 from app.docs import PATHS
 from app.problems import catalogue
-from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
+from jsonschema_rs import Draft202012Validator, Registry
 
 from tests.rules.things import THINGS, Cast, released
 from tests.rules.walk import operations
@@ -28,11 +27,20 @@ COMMITTED = Path(__file__).parents[2] / "openapi" / "openapi.json"
 EVERYWHERE = {"400", "406", "413", "414", "415", "422", "428", "412", "500", "503"}
 
 
-def schema_at(document: dict[str, Any], *path: str) -> Draft202012Validator:
-    """A validator of one schema of the document."""
-    pointer = "/".join(part.replace("~", "~0").replace("/", "~1") for part in path)
-    registry = Registry().with_resource("doc", Resource(document, DRAFT202012))
-    return Draft202012Validator({"$ref": f"doc#/{pointer}"}, registry=registry)
+class Schemas:
+    """What fits the schemas of a document. Each is read once: a walk asks the same ones often."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._registry = Registry([("urn:document", document)])
+        self._known: dict[tuple[str, ...], Draft202012Validator] = {}
+
+    def errors(self, path: tuple[str, ...], value: Any) -> list[str]:
+        """What does not fit in a value, by the schema at this place of the document."""
+        if path not in self._known:
+            pointer = "/".join(part.replace("~", "~0").replace("/", "~1") for part in path)
+            schema = {"$ref": f"urn:document#/{quote(pointer)}"}
+            self._known[path] = Draft202012Validator(schema, registry=self._registry)
+        return [error.message for error in self._known[path].iter_errors(value)]
 
 
 def examples(
@@ -128,10 +136,8 @@ def test_every_body_has_an_example_and_every_example_fits_its_schema(
     document: dict[str, Any],
 ) -> None:
     found = list(examples(document, document["paths"], ("paths",)))
-    wrong = {
-        "/".join(path): [error.message for error in schema_at(document, *path).iter_errors(value)]
-        for path, value in found
-    }
+    schemas = Schemas(document)
+    wrong = {"/".join(path): schemas.errors(path, value) for path, value in found}
     assert {path: errors for path, errors in wrong.items() if errors} == {}
     bodies = [path for path, _ in found if path[-4:-3] == ("requestBody",)]
     assert bodies
@@ -189,14 +195,15 @@ def test_every_component_is_used(document: dict[str, Any]) -> None:
 def test_writes_are_repeatable_where_they_say_so_and_changes_name_their_version(
     document: dict[str, Any],
 ) -> None:
-    keeps_nothing = {"checkStatement"}
+    keeps_nothing = {"checkStatement", "previewInvite", "pushChanges"}
     for operation in operations(document):
         signs_in = operation.path.startswith("/v1/sessions")
         assert operation.has_parameter("Idempotency-Key") == (
             operation.method == "post" and not signs_in and operation.id not in keeps_nothing
         ), operation
         assert operation.has_parameter("If-Match") == (operation.method == "patch"), operation
-        assert operation.has_parameter("If-None-Match") == (operation.method == "get"), operation
+        tagged = operation.method == "get" and not operation.streams
+        assert operation.has_parameter("If-None-Match") == tagged, operation
 
 
 def test_every_answer_fits_its_schema(service: Service, cast: Cast) -> None:
@@ -207,18 +214,15 @@ def test_every_answer_fits_its_schema(service: Service, cast: Cast) -> None:
     ends = [operation for operation in found if operation.method == "delete"]
     ids = {path: thing.make(cast) for path, thing in THINGS.items()}
     released(cast, ids["/v1/checkups/{id}"])
-    met = set()
+    met, schemas = set(), Schemas(service.document)
     for operation in [*reads, *writes, *reads, *ends]:
         id_ = next((id_ for path, id_ in ids.items() if operation.path.startswith(path)), "")
         for phone in (cast.ana, cast.solo):
             answer = operation.ask(phone, id_)
             kind = "application/json" if answer.status_code < 400 else "application/problem+json"
-            if answer.content:
+            if answer.content and not (operation.streams and answer.status_code == 200):
                 way = ("responses", str(answer.status_code), "content", kind, "schema")
                 path = ("paths", operation.path, operation.method, *way)
-                errors = [
-                    e.message for e in schema_at(service.document, *path).iter_errors(answer.json())
-                ]
-                assert errors == [], (operation, answer.text)
+                assert schemas.errors(path, answer.json()) == [], (operation, answer.text)
             met |= {operation.id} if answer.status_code < 400 else set()
     assert len(met) > len(found) * 0.6

@@ -28,6 +28,7 @@ _PLAIN = {
     "idempotency_record.request_hash": "a digest",
     "idempotency_record.location": "a path of ours with an id in it",
     "event.kind": "one of a fixed list",
+    "gone.noun": "one of a fixed list",
     "assessment.instrument": "the id of content",
     "assessment.version": "of content",
     "assessment.state": "one of three",

@@ -65,7 +65,12 @@ class Operation:
 
     @property
     def is_list(self) -> bool:
-        return self.method == "get" and self.has_parameter("cursor")
+        parts = ("cursor", "updated_after")
+        return self.method == "get" and all(self.has_parameter(part) for part in parts)
+
+    @property
+    def streams(self) -> bool:
+        return "text/event-stream" in self.spec["responses"].get("200", {}).get("content", {})
 
     def required_query(self) -> dict[str, Any]:
         """The query parameters that it cannot do without, by their examples."""
@@ -97,7 +102,9 @@ class Operation:
             sent["If-Match"] = "*"
         if self.takes_body and not {"json", "content", "data"} & rest.keys():
             rest["json"] = self.example
-        params = {**self.required_query(), **(rest.pop("params", None) or {})}
+        sent |= {"Accept": "text/event-stream"} if self.streams else {}
+        wait = {"wait": 0} if self.streams else {}
+        params = {**wait, **self.required_query(), **(rest.pop("params", None) or {})}
         return client.request(
             method or self.method.upper(),
             self.url(id_),

@@ -32,6 +32,20 @@ class Secret:
     hidden: Callable[[World], None]
     reveals: frozenset[str] = frozenset()
     """Operations by which Ben himself would open what Ana sealed: he does not do them."""
-    mixes: bool = False
-    """Whether it can share its worlds with others: its beginning moves no clock, and what it
-    remembers has a name of its own."""
+    takes_days: bool = False
+    """Its beginning lets days pass: it comes before those of other nouns in the same worlds."""
+
+    @property
+    def noun(self) -> str:
+        return self.hidden.__module__.rpartition(".")[2]
+
+
+def one_after_the_other(*acts: Callable[[World], None]) -> Callable[[World], None]:
+    """Several hidden acts that leave each other alone, as one."""
+
+    def does_all(world: World) -> None:
+        for act in acts:
+            act(world)
+
+    does_all.__module__ = acts[0].__module__
+    return does_all

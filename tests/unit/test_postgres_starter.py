@@ -98,35 +98,35 @@ def exercise(folder: Path | None = None) -> None:
     assert not base.exists()
 
 
-def found() -> list[Path]:
-    """What there is to try on this machine: the first choice, and Debian's beside it."""
-    debian = sorted(Path("/usr/lib/postgresql").glob("[0-9]*/bin"))
-    return list(dict.fromkeys([starter.programs(), *debian]))
-
-
-@pytest.mark.parametrize("folder", found()[:1], ids=lambda folder: folder.parts[-2])
-def test_life(folder: Path) -> None:
-    exercise(folder)
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """Unlike tmp_path, one that every user may enter."""
+@pytest.fixture(scope="module")
+def copied() -> Iterator[Path]:
+    """A folder with a copy of the wheel's programs, where there is a wheel. Unlike tmp_path it is
+    one that every user may enter."""
     folder = Path(tempfile.mkdtemp(dir="/tmp"))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder)
 
 
-def test_life_as_a_plain_user(open_folder: Path) -> None:
+@pytest.fixture(scope="module")
+def own_programs(copied: Path) -> Path:
+    folder = starter.programs()
+    return starter.copy_programs(folder, copied) if folder.parent.name == "pginstall" else folder
+
+
+def test_life_with_programs_that_only_the_owner_can_read(copied: Path, own_programs: Path) -> None:
+    """A virtual environment below a closed home folder: as root they are copied for nobody."""
+    copied.chmod(0o700)
+    exercise(own_programs)
+
+
+def test_life_as_a_plain_user(copied: Path, own_programs: Path) -> None:
     """Where the tests run as root, in a process that becomes `nobody` after its imports: the
     interpreter itself may lie where only root can read."""
     if os.geteuid() != 0:
         exercise()
         return
-    folder = starter.programs()
-    if folder.parent.name == "pginstall":
-        folder = starter.copy_programs(folder, open_folder)
+    copied.chmod(0o755)
     script = """
 import os, pwd, sys
 from pathlib import Path
@@ -139,7 +139,7 @@ exercise(Path(sys.argv[1]))
 print("done as", os.getuid(), os.geteuid())
 """
     run = subprocess.run(
-        [sys.executable, "-c", script, folder],
+        [sys.executable, "-c", script, own_programs],
         cwd="/",
         env=environment(),
         capture_output=True,
@@ -148,16 +148,6 @@ print("done as", os.getuid(), os.geteuid())
     )
     nobody = starter.pwd.getpwnam("nobody").pw_uid
     assert run.stdout == f"done as {nobody} {nobody}\n", run.stderr
-
-
-def test_programs_that_only_the_owner_can_read(tmp_path: Path) -> None:
-    """A virtual environment below a closed home folder: as root they are copied for nobody."""
-    folder = starter.programs()
-    if folder.parent.name == "pginstall":
-        folder = starter.copy_programs(folder, tmp_path)
-    tmp_path.chmod(0o700)
-    with Server(folder=folder) as server:
-        assert ask(server.create_database("one"), "SELECT 1") == 1
 
 
 def environment() -> dict[str, str]:

@@ -5,7 +5,7 @@ the same whoever asks first and leaves nothing behind when somebody thinks bette
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
@@ -50,6 +50,17 @@ def own(db: Session, person: Person, days: Sequence[date]) -> dict[date, Entry]:
         for entry in reveal.seen(db, person, KIND, subjects)
         if entry.author_id == person.user_id
     }
+
+
+def of_days(db: Session, person: Person, subjects: Iterable[UUID]) -> Sequence[UUID]:
+    """The person's own check-ins of these days of the couple they live in now; a day of an earlier
+    couple is none of this one."""
+    if not isinstance(person, Member):
+        return []
+    numbers = (person.couple_id.int ^ subject.int for subject in subjects)
+    days = [date.fromordinal(it) for it in numbers if 0 < it <= date.max.toordinal()]
+    found = select(Checkin.id).where(Checkin.user_id == person.user_id, col(Checkin.day).in_(days))
+    return db.exec(found).all()
 
 
 def share(db: Session, member: Member, row: Checkin, data: DaySharingInput) -> None:

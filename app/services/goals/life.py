@@ -1,8 +1,9 @@
 """Completing, archiving, restoring and removing a goal. Doing any of it twice is doing it once."""
 
 from typing import Any
+from uuid import UUID
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, select
 
 from app import clock
 from app.actors import Member
@@ -16,7 +17,12 @@ from app.services.goals.proposals import forget_marks, lay_by, mark, wait
 from app.services.goals.shown import at, shown, touch
 from app.vault import Damaged
 
-PARTS: tuple[Any, ...] = (Milestone, Contribution, GoalSentence, GoalLevel)
+TOLD: dict[Any, Kind] = {
+    Milestone: Kind.MILESTONE_CHANGED,
+    Contribution: Kind.CONTRIBUTION_CHANGED,
+    GoalSentence: Kind.GOAL_SENTENCE_CHANGED,
+}
+PARTS: tuple[Any, ...] = (*TOLD, GoalLevel)
 
 
 def complete(db: Session, member: Member, goal: Goal) -> GoalPublic:
@@ -66,13 +72,28 @@ def remove(db: Session, member: Member, goal: Goal) -> None:
     own = goal.author_id == member.user_id
     at(goal, *(("proposed", "archived") if own else ("archived",)))
     if own and goal.accepted_on is None:
+        for kind, id_ in _parts(db, goal):
+            events.announce(db, member.couple_id, member.zone, kind, id_)
         _bury(db, goal)
         touch(db, member.couple_id, member.zone, goal, Kind.GOAL_REMOVED)
         return
     mark(db, member, goal, "away")
+    for kind, id_ in _parts(db, goal):  # by name: when both have put it away they cannot be found
+        events.record(db, member, kind, id_)
     events.record(db, member, Kind.GOAL_PUT_AWAY, goal.id)
     if db.get(GoalMark, (member.partner_id, goal.id)) is not None:
         _bury(db, goal)
+
+
+def _parts(db: Session, goal: Goal) -> list[tuple[Kind, UUID]]:
+    """What belongs to the goal: it goes too, and phones are told so by its id."""
+    found = []
+    for model, kind in TOLD.items():
+        query = select(model.id).where(
+            col(model.couple_id) == goal.couple_id, col(model.goal_id) == goal.id
+        )
+        found += [(kind, id_) for id_ in db.exec(query).all()]
+    return found
 
 
 def _bury(db: Session, goal: Goal) -> None:

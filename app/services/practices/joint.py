@@ -8,9 +8,8 @@
 proposal that nobody took up lapses after 14 days without a word about anybody.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, delete, select
 
@@ -79,7 +78,7 @@ def propose(
     made.position = _announced(db, member, made, Kind.JOINT_PRACTICE_PROPOSED)
     db.add(made)
     db.flush()
-    due.at(db, member.couple_id, _midnight(made.lapses_on, member.zone))
+    due.at(db, member.couple_id, due.midnight(made.lapses_on, member.zone))
     return one(db, member, made, content)
 
 
@@ -175,7 +174,7 @@ def lapse(db: Session, couple: Couple, now: datetime, _content: Content) -> date
     )
     coming: list[datetime] = []
     for row in db.exec(waiting.order_by(col(JointPractice.position))).all():
-        moment = _midnight(row.lapses_on, couple.time_zone)
+        moment = due.midnight(row.lapses_on, couple.time_zone)
         if moment > now:
             coming.append(moment)
             continue
@@ -234,7 +233,3 @@ def _no_longer_later(db: Session, member: Member, found: JointPractice) -> bool:
     db.delete(row)
     db.flush()
     return True
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

@@ -7,7 +7,7 @@ and gone when both did.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -90,11 +90,6 @@ def as_seen(member: Member, row: Joint, extra: Beside) -> dict[str, Any]:
 def zone_of(member: Member) -> ZoneInfo:
     """The couple's clock."""
     return ZoneInfo(member.zone)
-
-
-def midnight(day: date, zone: str) -> datetime:
-    """When a day begins on the couple's clock."""
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def propose_anew(db: Session, member: Member, row: Joint) -> None:

@@ -222,12 +222,12 @@ _OF_TIME = [
 def _next(row: Any, zone: str) -> datetime:
     """When something happens to it by itself."""
     if row.kind == "important_day":
-        return joint.midnight(row.day + timedelta(days=1), zone)
+        return due.midnight(row.day + timedelta(days=1), zone)
     ends: datetime = row.ends_at
     starts: datetime = row.starts_at
     if row.state == "active":
         return ends
-    return min(joint.midnight(row.proposed_on + joint.LAPSES, zone), starts)
+    return min(due.midnight(row.proposed_on + joint.LAPSES, zone), starts)
 
 
 def _own(db: Session, member: Member, id_: UUID) -> Plan | None:

@@ -234,10 +234,10 @@ def settle(db: Session, couple: Couple, now: datetime, _content: Content) -> dat
 def _next(row: Any, zone: str) -> datetime | None:
     """When something happens to it by itself; a last time may reach into the day after it."""
     if row.state == "proposed":
-        return joint.midnight(row.proposed_on + joint.LAPSES, zone)
+        return due.midnight(row.proposed_on + joint.LAPSES, zone)
     if row.ends_on is None:
         return None
-    return joint.midnight(row.ends_on + timedelta(days=2), zone)
+    return due.midnight(row.ends_on + timedelta(days=2), zone)
 
 
 def _own(db: Session, member: Member, id_: UUID) -> Ritual | None:

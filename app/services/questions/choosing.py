@@ -40,10 +40,11 @@ def fitting(
     questions: Collection[Question], packs_off: Collection[str], tags_off: Collection[str]
 ) -> list[Choice]:
     """What of the content the two did not leave out."""
+    off = set(tags_off)
     return [
         Choice(question.id, question.depth)
         for question in questions
-        if question.pack not in packs_off and not question.tags & set(tags_off)
+        if question.pack not in packs_off and off.isdisjoint(question.tags)
     ]
 
 

@@ -7,11 +7,11 @@ once they are closed; nobody is shown what was missed.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, and_, col, exists, func, or_, select
 
 from app import clock
@@ -30,7 +30,8 @@ from app.models.questions import (
     QuestionMark,
     TodayPublic,
 )
-from app.services import events, reveal
+from app.query import Query
+from app.services import due, events, reveal
 from app.services.questions import showing, solo
 from app.services.questions.choosing import Choice, Key, choose, deepest, derived_id, fitting, seed
 from app.services.questions.settings import left_out
@@ -54,12 +55,23 @@ def is_open(member: Member, row: QuestionDay) -> bool:
 def serve(db: Session, couple: Couple, moment: datetime, content: Content) -> datetime:
     """Let the question of the day come, once a day; the moment of the next one."""
     today = clock.today(couple.time_zone, moment)
-    last = _last(db, couple.id)
+    ((last,),) = _LAST.rows(db, couple_id=couple.id)
     if last is None or today > last:
+        _close(db, couple, last or today, today, moment)
         _come(db, couple, today, content, moment)
         last = today
-    midnight = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(couple.time_zone))
-    return midnight.astimezone(ZoneInfo("UTC"))
+    return due.midnight(last + timedelta(days=1), couple.time_zone)
+
+
+def _close(db: Session, couple: Couple, last: date, today: date, moment: datetime) -> None:
+    """Tell of the days that took answers on the last day and take none any more."""
+    query = select(QuestionDay.id).where(
+        QuestionDay.couple_id == couple.id,
+        QuestionDay.day >= last - LATE,
+        QuestionDay.day < today - LATE,
+    )
+    for id_ in db.exec(query.order_by(col(QuestionDay.position))).all():
+        events.announce(db, couple.id, couple.time_zone, Kind.QUESTION_CLOSED, id_, moment)
 
 
 def today(db: Session, person: Person, content: Content) -> TodayPublic:
@@ -81,16 +93,17 @@ def swap(db: Session, member: Member, content: Content) -> TodayPublic:
 
 
 def listed(
-    db: Session, member: Member, paging: Paging, content: Content
+    db: Session, member: Member, paging: Paging, content: Content, *, skipped: bool = False
 ) -> Page[QuestionDayPublic]:
-    """The days with an answer this reader sees, and those still open, newest first."""
+    """The days with an answer this reader sees, and those still open, newest first: those that
+    the reader left out, or all others."""
     answers = and_(
         col(Entry.couple_id) == member.couple_id,
         col(Entry.subject_id) == col(QuestionDay.id),
         col(Entry.kind) == showing.KIND,
         Entry.visible_to(member),
     )
-    skipped = exists().where(
+    left_out = exists().where(
         col(QuestionMark.user_id) == member.user_id,
         col(QuestionMark.id) == col(QuestionDay.id),
         col(QuestionMark.skipped),
@@ -99,7 +112,7 @@ def listed(
     query = select(QuestionDay).where(
         QuestionDay.couple_id == member.couple_id,
         or_(exists().where(answers), still_open),
-        ~skipped,
+        left_out if skipped else ~left_out,
     )
     dates = func.coalesce(Entry.taken_back_on, Entry.revealed_on, Entry.written_on)
     newest = select(func.max(dates)).where(answers).scalar_subquery()
@@ -152,10 +165,30 @@ def public(
     ]
 
 
-def _last(db: Session, couple_id: UUID) -> date | None:
-    return db.exec(
-        select(func.max(QuestionDay.day)).where(QuestionDay.couple_id == couple_id)
-    ).one()
+# One who comes back after a month is asked thirty questions at once: these run for each.
+_LAST = Query(
+    select(func.max(QuestionDay.day).label("day")).where(
+        QuestionDay.couple_id == bindparam("couple_id")
+    )
+)
+_WISHES = Query(select(DepthWish.depth).where(DepthWish.couple_id == bindparam("couple_id")))
+_OWN = Query(
+    select(OwnQuestion.id, OwnQuestion.depth)
+    .join(
+        OwnPack,
+        and_(
+            col(OwnPack.couple_id) == col(OwnQuestion.couple_id),
+            col(OwnPack.id) == col(OwnQuestion.pack_id),
+        ),
+    )
+    .where(OwnQuestion.couple_id == bindparam("couple_id"), OwnPack.state == "active")
+    .order_by(col(OwnQuestion.id))
+)
+_CAME = Query(
+    select(QuestionDay.question, QuestionDay.own_id, func.max(QuestionDay.position).label("last"))
+    .where(QuestionDay.couple_id == bindparam("couple_id"))
+    .group_by(col(QuestionDay.question), col(QuestionDay.own_id))
+)
 
 
 def _of_today(db: Session, couple_id: UUID) -> Sequence[QuestionDay]:
@@ -198,30 +231,13 @@ def _come(
 
 
 def _next(db: Session, couple: Couple, day: date, content: Content, random: SplitMix) -> Choice:
-    wishes = db.exec(select(DepthWish.depth).where(DepthWish.couple_id == couple.id)).all()
+    wishes = [depth for (depth,) in _WISHES.rows(db, couple_id=couple.id)]
     most = deepest(wishes, settled=day >= couple.started_on + NEW)
     packs_off, tags_off = left_out(db, couple.id)
-    own = (
-        select(OwnQuestion.id, OwnQuestion.depth)
-        .join(
-            OwnPack,
-            and_(
-                col(OwnPack.couple_id) == col(OwnQuestion.couple_id),
-                col(OwnPack.id) == col(OwnQuestion.pack_id),
-            ),
-        )
-        .where(OwnQuestion.couple_id == couple.id, OwnPack.state == "active")
-        .order_by(col(OwnQuestion.id))
-    )
     choices = fitting(content.questions.by_id.values(), packs_off, tags_off)
-    choices += [Choice(*row) for row in db.exec(own).all()]
-    came = (
-        select(QuestionDay.question, QuestionDay.own_id, func.max(QuestionDay.position))
-        .where(QuestionDay.couple_id == couple.id)
-        .group_by(col(QuestionDay.question), col(QuestionDay.own_id))
-    )
+    choices += [Choice(*row) for row in _OWN.rows(db, couple_id=couple.id)]
     served: dict[Key, int] = {}
-    for question, own_id, place in db.exec(came).all():
+    for question, own_id, place in _CAME.rows(db, couple_id=couple.id):
         if key := question or own_id:
             served[key] = place
     return choose(choices, served, most, random)

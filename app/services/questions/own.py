@@ -9,6 +9,7 @@ after two weeks it is a draft again either way. What the other accepted does not
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, delete, select
@@ -16,8 +17,10 @@ from sqlmodel import Session, col, delete, select
 from app import clock, ids
 from app.actors import Member
 from app.conditional import IfMatch
+from app.content import Content
 from app.cursors import Paging
 from app.models.base import Page
+from app.models.couples import Couple
 from app.models.events import Kind
 from app.models.own_questions import (
     LAPSES,
@@ -31,7 +34,7 @@ from app.models.own_questions import (
     PackPass,
 )
 from app.problems import Conflict
-from app.services import events
+from app.services import due, events
 from app.services.rows import NotYours, add, by_its_author, sent
 
 
@@ -71,7 +74,7 @@ def listed(db: Session, member: Member, paging: Paging) -> Page[OwnPackPublic]:
 
 def public(db: Session, member: Member, pack: OwnPack) -> OwnPackPublic:
     """A pack as this reader sees it. A proposal that lapsed is a draft."""
-    state, lapses = _state(member, pack), None
+    state, lapses = pack.state, None
     if state == "proposed" and pack.proposed_on is not None:
         lapses = pack.proposed_on + LAPSES
     return OwnPackPublic(
@@ -93,7 +96,7 @@ def change(
     """Change a draft. Raises `NotYours`, `PackMoved`, `PreconditionFailed`, `Invalid`."""
     by_its_author(member, pack)
     if_match.check(public(db, member, pack))
-    _in(member, pack, "draft")
+    _in(pack, "draft")
     changes = sent(data)
     if "title" in changes:
         pack.title = changes["title"]
@@ -108,8 +111,8 @@ def change(
 def propose(db: Session, member: Member, pack: OwnPack) -> OwnPackPublic:
     """Show a draft to the other, who may accept it. Raises `NotYours`, `PackMoved`."""
     by_its_author(member, pack)
-    if _state(member, pack) != "proposed":
-        _in(member, pack, "draft")
+    if pack.state != "proposed":
+        _in(pack, "draft")
         pack.state, pack.proposed_on = "proposed", clock.today(member.zone)
         _announced(db, member, pack, Kind.OWN_PACK_PROPOSED)
     return public(db, member, pack)
@@ -118,8 +121,8 @@ def propose(db: Session, member: Member, pack: OwnPack) -> OwnPackPublic:
 def take_in(db: Session, member: Member, pack: OwnPack) -> OwnPackPublic:
     """Take a proposal in again; it is a draft as before. Raises `NotYours`, `PackMoved`."""
     by_its_author(member, pack)
-    if _state(member, pack) != "draft":
-        _in(member, pack, "proposed")
+    if pack.state != "draft":
+        _in(pack, "proposed")
         pack.state, pack.proposed_on = "draft", None
         _announced(db, member, pack, Kind.OWN_PACK_CHANGED)
     return public(db, member, pack)
@@ -130,7 +133,7 @@ def accept(db: Session, member: Member, pack: OwnPack) -> OwnPackPublic:
     if pack.author_id == member.user_id:
         raise NotYours
     if pack.state != "active":
-        _in(member, pack, "proposed")
+        _in(pack, "proposed")
         pack.state = "active"
         _announced(db, member, pack, Kind.OWN_PACK_ACCEPTED)
     return public(db, member, pack)
@@ -143,7 +146,7 @@ def skip(db: Session, member: Member, pack: OwnPack) -> None:
     """
     if pack.author_id == member.user_id:
         raise NotYours
-    _in(member, pack, "proposed")
+    _in(pack, "proposed")
     db.add(PackPass(user_id=member.user_id, id=pack.id))
     db.flush()
     events.record(db, member, Kind.OWN_PACK_PASSED, pack.id)
@@ -152,7 +155,7 @@ def skip(db: Session, member: Member, pack: OwnPack) -> None:
 def archive(db: Session, member: Member, pack: OwnPack) -> OwnPackPublic:
     """Let no more questions come from it; either does it. Raises `PackMoved`."""
     if pack.state != "archived":
-        _in(member, pack, "active")
+        _in(pack, "active")
         pack.state = "archived"
         _announced(db, member, pack, Kind.OWN_PACK_ARCHIVED)
     return public(db, member, pack)
@@ -161,7 +164,7 @@ def archive(db: Session, member: Member, pack: OwnPack) -> OwnPackPublic:
 def delete_pack(db: Session, member: Member, pack: OwnPack) -> None:
     """Take own words back: a draft without a trace, what the other accepted with a marker."""
     by_its_author(member, pack)
-    state = _state(member, pack)
+    state = pack.state
     if state in ("active", "archived"):
         pack.state, pack.title = "taken_back", None
         for row in _questions(db, pack):
@@ -179,6 +182,23 @@ def delete_pack(db: Session, member: Member, pack: OwnPack) -> None:
         db.flush()
 
 
+def lapse(db: Session, couple: Couple, now: datetime, _content: Content) -> datetime | None:
+    """What nobody accepted for 14 days is its author's alone again; when the next one lapses."""
+    today, zone = clock.today(couple.time_zone, now), couple.time_zone
+    query = select(OwnPack).where(OwnPack.couple_id == couple.id, OwnPack.state == "proposed")
+    later = []
+    for pack in db.exec(query.order_by(col(OwnPack.id))).all():
+        lapses = (pack.proposed_on or pack.written_on) + LAPSES
+        if lapses > today:
+            later.append(lapses)
+            continue
+        pack.state, pack.changed_on = "draft", today
+        db.add(pack)
+        db.flush()
+        events.announce(db, couple.id, zone, Kind.OWN_PACK_LAPSED, pack.id, now)
+    return due.midnight(min(later), zone) if later else None
+
+
 def _mine(db: Session, member: Member, id_: UUID) -> OwnPack | None:
     query = select(OwnPack).where(
         OwnPack.couple_id == member.couple_id,
@@ -188,20 +208,10 @@ def _mine(db: Session, member: Member, id_: UUID) -> OwnPack | None:
     return db.exec(query).first()
 
 
-def _state(member: Member, pack: OwnPack) -> str:
-    lapsed = (
-        pack.state == "proposed"
-        and pack.proposed_on is not None
-        and pack.proposed_on <= clock.today(member.zone) - LAPSES
-    )
-    return "draft" if lapsed else pack.state
-
-
-def _in(member: Member, pack: OwnPack, needed: str) -> None:
+def _in(pack: OwnPack, needed: str) -> None:
     """Raises `PackMoved` unless the pack is in this state."""
-    state = _state(member, pack)
-    if state != needed:
-        raise PackMoved(state=state)
+    if pack.state != needed:
+        raise PackMoved(state=pack.state)
 
 
 def _questions(db: Session, pack: OwnPack) -> Sequence[OwnQuestion]:

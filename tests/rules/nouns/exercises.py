@@ -26,18 +26,18 @@ def a_guess(cast: Cast) -> str:
 
 def ben_proposes(world: World) -> None:
     """Two kinds, and Ana has answered neither."""
-    world.ids = {kind: propose(world.ben, kind) for kind in ("listening", "guess")}
+    world.ids |= {kind: propose(world.ben, kind) for kind in ("listening", "guess")}
 
 
 def they_listen(world: World) -> None:
     """Ana has spoken, and it is Ben's turn."""
     url = accept(world.ben, propose(world.ana))
     ok(world.ana.post(f"{url}/turns", json={"step": "speak", "text": "About Sunday."}), 201)
-    world.ids = {"listening": url}
+    world.ids |= {"listening": url}
 
 
 def ana_may_speak(world: World) -> None:
-    world.ids = {"listening": accept(world.ben, propose(world.ana))}
+    world.ids |= {"listening": accept(world.ben, propose(world.ana))}
 
 
 def they_guess(world: World) -> None:
@@ -45,7 +45,7 @@ def they_guess(world: World) -> None:
     url = accept(world.ana, propose(world.ben, "guess"))
     ok(world.ben.put(f"{url}/guess", json={"answer": "Flying", "guess": "Flying"}))
     ok(world.ben.put(f"{url}/seal"))
-    world.ids = {"guess": url}
+    world.ids |= {"guess": url}
 
 
 def they_have_listened(world: World) -> None:
@@ -54,7 +54,7 @@ def they_have_listened(world: World) -> None:
     spoken = {"step": "speak", "text": "About Sunday.", "keep": True}
     ok(world.ana.post(f"{url}/turns", json=spoken), 201)
     ok(world.ben.put(f"{url}/ending"))
-    world.ids = {"listening": url}
+    world.ids |= {"listening": url}
 
 
 def puts_a_proposal_off_and_prepares(world: World) -> None:
@@ -97,7 +97,7 @@ def seals_a_guess_and_thinks_again(world: World) -> None:
 
 def ana_may_guess(world: World) -> None:
     """Nothing is written yet."""
-    world.ids = {"guess": accept(world.ben, propose(world.ana, "guess"))}
+    world.ids |= {"guess": accept(world.ben, propose(world.ana, "guess"))}
 
 
 def seals_her_guess(world: World) -> None:
@@ -114,7 +114,7 @@ def write(ana: Phone, word: str) -> None:
 THINGS = {"/v1/exercises/{id}": Thing(a_guess, "ana", partner="ben")}
 
 SECRETS = [
-    Secret(ben_proposes, puts_a_proposal_off_and_prepares, mixes=True),
+    Secret(ben_proposes, puts_a_proposal_off_and_prepares),
     Secret(ana_may_speak, prepares_words_and_throws_some_away),
     Secret(they_listen, keeps_her_words),
     Secret(they_have_listened, keeps_her_words_no_more),

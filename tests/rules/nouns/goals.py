@@ -93,13 +93,25 @@ def has_goals_of_her_own(world: World) -> None:
     made(world.ana, "/v1/own-goals", RUN)
 
 
-def writes_it_into_goals(phone: Phone, word: str) -> None:
-    """A word wherever one can be written: a count has a unit."""
+def write_goal(phone: Phone, word: str) -> None:
+    """A count has a unit."""
     count = {"kind": "habit", "measure": "count", "target": 3}
-    goal = made(phone, "/v1/goals", {**count, "title": word, "unit": word})
-    for part, body in (("milestones", {"title": word}), ("sentences", {"text": word})):
-        made(phone, f"/v1/goals/{goal}/{part}", body)
+    made(phone, "/v1/goals", {**count, "title": word, "unit": word})
+
+
+def write_milestone(phone: Phone, word: str) -> None:
+    made(phone, f"/v1/goals/{made(phone, '/v1/goals', SEA)}/milestones", {"title": word})
+
+
+def write_sentence(phone: Phone, word: str) -> None:
+    made(phone, f"/v1/goals/{made(phone, '/v1/goals', SEA)}/sentences", {"text": word})
+
+
+def write_dream(phone: Phone, word: str) -> None:
     made(phone, "/v1/dreams", {"text": word})
+
+
+def write_own_goal(phone: Phone, word: str) -> None:
     made(phone, "/v1/own-goals", {**RUN, "title": word})
 
 
@@ -119,7 +131,7 @@ THINGS = {
 }
 
 SECRETS = [
-    Secret(ben_proposes, says_later, mixes=True),
+    Secret(ben_proposes, says_later),
     Secret(an_archived_goal, puts_it_away),
     Secret(a_plain_day, has_goals_of_her_own),
 ]
@@ -137,6 +149,6 @@ PLAIN = {
     "own_goal.archived_from": "one of the same three",
 }
 
-CANARIES = [writes_it_into_goals]
+CANARIES = [write_goal, write_milestone, write_sentence, write_dream, write_own_goal]
 
 CANARIES_OF_BOTH = [both_write_it_into_goals]

@@ -44,7 +44,7 @@ THINGS = {
 
 SECRETS = [
     Secret(a_plain_day, writes_for_herself),
-    Secret(shows_a_page, goes_on_writing_on_a_page_she_showed, mixes=True),
+    Secret(shows_a_page, goes_on_writing_on_a_page_she_showed),
 ]
 
 PLAIN = {

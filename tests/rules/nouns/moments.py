@@ -30,7 +30,7 @@ def does_not_want_to_be_reminded(world: World) -> None:
 
 THINGS = {"/v1/moments/{id}": Thing(a_moment, "ana", partner="ben")}
 
-SECRETS = [Secret(a_yearly_moment, does_not_want_to_be_reminded, mixes=True)]
+SECRETS = [Secret(a_yearly_moment, does_not_want_to_be_reminded)]
 
 PLAIN = {
     "moment.kind": "one of four, seen by both",

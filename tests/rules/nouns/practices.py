@@ -1,7 +1,7 @@
 """Practices done alone and together, for the laws."""
 
 from tests.answers import MIXED, take
-from tests.phone import ok
+from tests.phone import Phone, ok
 from tests.rules.cast import Cast, Thing
 from tests.rules.worlds import Secret, World, a_plain_day
 
@@ -43,6 +43,10 @@ def says_later(world: World) -> None:
     ok(world.ana.get("/v1/joint-practices"))
 
 
+def write(ana: Phone, word: str) -> None:
+    ok(ana.post("/v1/practice-sessions", json={"practice": "PR11", "note": word}), 201)
+
+
 THINGS = {
     "/v1/practice-sessions/{id}": Thing(a_practice_session, "ana"),
     "/v1/joint-practices/{id}": Thing(a_joint_practice, "ana", partner="ben"),
@@ -50,7 +54,7 @@ THINGS = {
 
 SECRETS = [
     Secret(a_plain_day, practises_for_herself_under_a_hold),
-    Secret(ben_proposed_something, says_later, mixes=True),
+    Secret(ben_proposed_something, says_later),
 ]
 
 PLAIN = {
@@ -58,3 +62,5 @@ PLAIN = {
     "joint_practice.practice": "the id of content, seen by both",
     "joint_practice.state": "one of five, seen by both",
 }
+
+CANARIES = [write]

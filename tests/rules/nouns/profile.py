@@ -1,6 +1,6 @@
 """The profile, for the laws."""
 
-from tests.phone import ok
+from tests.phone import Phone, ok
 from tests.rules.worlds import Secret, World, a_plain_day
 
 SAID = {
@@ -30,7 +30,13 @@ def changes_what_she_does_not_share(world: World) -> None:
     ok(world.ana.put("/v1/me/profile/sharing", json={"fields": ["needs"]}))
 
 
+def write(ana: Phone, word: str) -> None:
+    ok(ana.change("/v1/me/profile", {"values": [word]}))
+
+
 SECRETS = [
     Secret(a_plain_day, says_who_she_is_and_shares_nothing),
     Secret(she_shares_her_needs, changes_what_she_does_not_share),
 ]
+
+CANARIES = [write]

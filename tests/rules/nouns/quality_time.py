@@ -81,13 +81,16 @@ def has_a_calendar_feed(world: World) -> None:
     assert world.ana.get(path).status_code == 200
 
 
-def write(ana: Phone, word: str) -> None:
+def write_plan(ana: Phone, word: str) -> None:
     made(ana, PLANS, a_moment(word))
+
+
+def write_ritual(ana: Phone, word: str) -> None:
     made(ana, RITUALS, a_ritual(word))
 
 
 def both_write(ana: Phone, ben: Phone, word: str) -> None:
-    plan = made(ben, PLANS, a_moment(word))
+    plan = made(ben, PLANS, a_moment())
     ok(ana.put(f"{PLANS}/{plan['id']}/sentence", json={"text": word}))
 
 
@@ -100,7 +103,7 @@ THINGS = {
 SECRETS = [
     Secret(a_plain_day, has_important_days_of_her_own),
     Secret(a_plain_day, has_a_calendar_feed),
-    Secret(proposals_of_ben, says_later, mixes=True),
+    Secret(proposals_of_ben, says_later),
 ]
 
 PLAIN = {
@@ -113,6 +116,6 @@ PLAIN = {
     "calendar_feed.token_hash": "a keyed hash",
 }
 
-CANARIES = [write]
+CANARIES = [write_plan, write_ritual]
 
 CANARIES_OF_BOTH = [both_write]

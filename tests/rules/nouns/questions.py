@@ -85,9 +85,12 @@ def write_alone(phone: Phone, word: str) -> None:
     ok(phone.put("/v1/solo-answers", json={"text": word}))
 
 
-def write(ana: Phone, word: str) -> None:
+def write_pack(ana: Phone, word: str) -> None:
     pack = {"title": word, "questions": [{"text": f"{word}?", "depth": 1}]}
     ok(ana.post("/v1/own-packs", json=pack), 201)
+
+
+def write_answer(ana: Phone, word: str) -> None:
     question = today(ana)
     ok(ana.put(f"/v1/questions/{question['id']}/answer", json=fitting(question["question"], word)))
 
@@ -100,9 +103,9 @@ THINGS = {
 
 SECRETS = [
     Secret(a_plain_day, answers_seals_and_withdraws, reveals=frozenset({"sealAnswer"})),
-    Secret(a_week_in_which_ben_looked_in_once, looks_in_and_keeps_to_herself),
+    Secret(a_week_in_which_ben_looked_in_once, looks_in_and_keeps_to_herself, takes_days=True),
     Secret(a_plain_day, writes_questions_of_her_own),
-    Secret(ben_proposes_a_pack, passes_it, mixes=True),
+    Secret(ben_proposes_a_pack, passes_it),
 ]
 
 PLAIN = {
@@ -114,6 +117,6 @@ PLAIN = {
     "own_pack.state": "one of five; the other sees the row in four of them alone",
 }
 
-CANARIES = [write]
+CANARIES = [write_pack, write_answer]
 
 CANARIES_ALONE = [write_alone]

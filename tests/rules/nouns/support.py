@@ -1,11 +1,5 @@
 """Asking for support, for the laws."""
 
-from uuid import UUID
-
-from app import clock, vault
-from app.models.support import SupportResponse
-from app.services import keys
-
 from tests.phone import Phone, ok
 from tests.rules.cast import Cast, Thing
 from tests.rules.worlds import Secret, World
@@ -33,20 +27,18 @@ def says_for_herself_whether_it_helped(world: World) -> None:
 
 
 def write(ana: Phone, word: str) -> None:
-    """What Ana asks by the API; an answer by a session, for she cannot answer herself."""
     made = ok(ana.post(URL, json={"kind": "comfort", "text": word}), 201)
     ok(ana.put(f"{URL}/{made['id']}/rating", json={"helped": 2}))
-    me, couple = (UUID(ok(ana.get(path))["id"]) for path in ("/v1/me", "/v1/couple"))
-    with vault.ring(vault.Ring()), ana.service.kernel.database.writing() as db:
-        keys.lend(db, [me])
-        today, now = clock.today("Europe/Lisbon"), clock.now()
-        given = {"author_id": me, "text": word, "written_on": today, "given_at": now}
-        db.add(SupportResponse(couple_id=couple, id=UUID(made["id"]), **given))
+
+
+def respond(ana: Phone, ben: Phone, word: str) -> None:
+    asked = ok(ben.post(URL, json=ASKED), 201)
+    ok(ana.put(f"{URL}/{asked['id']}/response", json={"text": word}))
 
 
 THINGS = {f"{URL}/{{id}}": Thing(a_request, "ana", partner="ben")}
 
-SECRETS = [Secret(a_request_that_ben_answered, says_for_herself_whether_it_helped, mixes=True)]
+SECRETS = [Secret(a_request_that_ben_answered, says_for_herself_whether_it_helped)]
 
 PLAIN = {
     "support_request.kind": "one of six, seen by both",
@@ -55,3 +47,5 @@ PLAIN = {
 }
 
 CANARIES = [write]
+
+CANARIES_OF_BOTH = [respond]

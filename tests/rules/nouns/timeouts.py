@@ -2,7 +2,7 @@
 
 from tests.phone import Phone, ok
 from tests.rules.cast import Cast, Thing
-from tests.rules.worlds import Secret, World
+from tests.rules.worlds import Secret, World, one_after_the_other
 
 
 def a_timeout(cast: Cast) -> str:
@@ -115,12 +115,16 @@ THINGS = {
 SECRETS = [
     Secret(a_running_timeout, is_ready, frozenset({"comeBack"})),
     Secret(a_running_timeout, was_ready_for_a_moment),
-    Secret(an_early_timeout, is_ready_before_its_time, frozenset({"comeBack"})),
-    Secret(an_early_timeout, is_afraid_while_it_runs),
-    Secret(an_open_repair, is_ready_after_its_time, frozenset({"comeBack"})),
-    Secret(an_open_repair, was_afraid),
-    Secret(an_open_repair, rates_it),
-    Secret(an_open_repair, seals_and_withdraws),
+    Secret(
+        an_early_timeout,
+        one_after_the_other(is_ready_before_its_time, is_afraid_while_it_runs),
+        frozenset({"comeBack"}),
+    ),
+    Secret(
+        an_open_repair,
+        one_after_the_other(is_ready_after_its_time, was_afraid, rates_it, seals_and_withdraws),
+        frozenset({"comeBack"}),
+    ),
     Secret(an_open_repair, seals_first, frozenset({"sealRepairIssue", "sealRepairAgreement"})),
     Secret(a_repair_that_ben_did, writes_without_sealing),
 ]
@@ -132,12 +136,15 @@ PLAIN = {
 }
 
 
-def write(ana: Phone, word: str) -> None:
+def write_timeout(ana: Phone, word: str) -> None:
     ok(ana.post("/v1/timeouts", json={"text": word}), 201)
+
+
+def write_repair(ana: Phone, word: str) -> None:
     repair = ok(ana.post("/v1/repairs", json={}), 201)["id"]
     for part in ("issue", "agreement"):
         say(ana, repair, part, word)
     ok(ana.put(f"/v1/repairs/{repair}/rating", json={"intensity": 2, "settled": 3}))
 
 
-CANARIES = [write]
+CANARIES = [write_timeout, write_repair]
