@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-import psycopg
 import structlog
 from sqlalchemy import Engine
 
@@ -88,6 +87,8 @@ class Watcher:
                 bell.set()
 
     def _listen(self) -> None:
+        import psycopg  # on SQLite nobody needs it, and it is large
+
         while not self._closing.is_set():
             try:
                 self._hear()
@@ -96,6 +97,8 @@ class Watcher:
                 self._closing.wait(PATIENCE)
 
     def _hear(self) -> None:
+        import psycopg
+
         url = self._engine.url.set(drivername="postgresql")
         address = url.render_as_string(hide_password=False)
         with psycopg.connect(address, autocommit=True) as connection:
