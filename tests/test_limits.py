@@ -78,8 +78,13 @@ def test_an_address_that_tries_many_accounts_is_closed_for_a_while(
 def test_a_hundred_tries_at_once_get_exactly_as_many_as_the_limit_says(limited: Service) -> None:
     with Phone(limited, "Ana") as ana, ThreadPoolExecutor(20) as threads:
         ana.register()
-        answers = threads.map(lambda _: tries(limited.bare, ana.email).status_code, range(100))
-        assert Counter(answers) == {401: 10, 429: 90}
+
+        def judged(_: int) -> int:
+            """Who is told that the app is busy comes again."""
+            answers = (tries(limited.bare, ana.email).status_code for _ in iter(int, 1))
+            return next(status for status in answers if status != 503)
+
+        assert Counter(threads.map(judged, range(100))) == {401: 10, 429: 90}
 
 
 def test_guessing_the_old_password_of_an_open_session_is_limited(

@@ -42,7 +42,8 @@ def test_head_has_the_status_and_headers_of_get_and_no_body(
     dealt: list[Operation], solo: Phone
 ) -> None:
     for operation in dealt:
-        for headers in ({}, {"Accept": "text/html"}) if operation.method == "get" else ():
+        whole = operation.method == "get" and not operation.streams  # a stream tells no length
+        for headers in ({}, {"Accept": "text/html"}) if whole else ():
             get = operation.ask(solo, headers=headers)
             head = operation.ask(solo, headers=headers, method="HEAD")
             assert (head.status_code, head.content) == (get.status_code, b""), operation
@@ -92,7 +93,7 @@ def test_an_unknown_path_is_a_problem_whatever_the_method(raw: httpx.Client) -> 
 def test_an_accept_that_rules_json_out_is_refused(
     dealt: list[Operation], solo: Phone, accept: str
 ) -> None:
-    for operation in dealt:
+    for operation in [operation for operation in dealt if not operation.streams]:
         answer = operation.ask(solo, headers={"Accept": accept})
         assert problem(answer) == (406, "not-acceptable"), operation
 

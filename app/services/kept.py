@@ -56,7 +56,6 @@ def _entry(document: str) -> str:
     found = json.loads(document)
     day = [found.get("note"), *found.get("feelings", ()), found.get("need"), found.get("connected")]
     shared = ", ".join(str(part) for part in day if part is not None)
-    return str(found.get("text") or found.get("choice") or found.get("value") or shared)
     said = (found[name] for name in ("text", "choice", "value") if name in found)
     return str(next(said, shared))
 

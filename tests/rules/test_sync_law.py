@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from app.services.feeds import JOINT
 
+from tests.conftest import DATABASES
 from tests.phone import Phone, ok
 from tests.replica import Replica, snapshot
 from tests.rules.hidden import Life, lives
@@ -23,7 +24,15 @@ def differences(replica: Replica) -> dict[Any, Any]:
     }
 
 
-@pytest.mark.parametrize("life", lives())
+def dealt() -> list[Any]:
+    """Every life on one of the two databases."""
+    return [
+        pytest.param(DATABASES[number % 2], *life.values, id=life.id)
+        for number, life in enumerate(lives())
+    ]
+
+
+@pytest.mark.parametrize(("service", "life"), dealt(), indirect=["service"])
 def test_what_a_phone_follows_is_what_a_new_one_is_sent(
     clock: Clock, couple: Callable[[str, str], tuple[Phone, Phone]], life: Life
 ) -> None:
