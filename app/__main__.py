@@ -21,7 +21,8 @@ import gc
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from app.settings import Settings
@@ -99,15 +100,22 @@ def settings(**changes: object) -> "Settings":
         raise Stop(f"{where}{first['msg'].removeprefix('Value error, ')}") from None
 
 
+def _make_haste() -> None:
+    """Until it serves nothing is collected: what is imported and built stays anyway. And where a
+    tool brought `rich`, the log imports it for colours that a JSON line has not."""
+    gc.disable()
+    sys.modules.setdefault("rich", cast(ModuleType, None))
+
+
 def _run(options: argparse.Namespace) -> int:
-    gc.disable()  # until it serves: what is imported and built stays anyway
+    _make_haste()
     from app import serving
 
     return serving.run(settings(host=options.host, port=options.port), Stop)
 
 
 def _serve(options: argparse.Namespace) -> int:
-    gc.disable()
+    _make_haste()
     from app import serving
 
     return serving.serve(settings(host=options.host, port=options.port), Stop)

@@ -20,8 +20,9 @@ from app.models.goal_sentences import GoalSentence
 from app.models.goals import TOTAL, Goal, GoalLevel, GoalLevelInput, GoalPublic
 from app.models.milestones import Milestone
 from app.problems import wrong
-from app.services import scoring
 from app.services.goals.shown import OtherMeasure, at, shown, touch
+from app.services.scoring.activity import Goal as Worked
+from app.services.scoring.activity import joint_weeks
 
 WINDOW = timedelta(days=28)
 LATE = timedelta(days=2)
@@ -63,7 +64,7 @@ def set_percent(db: Session, member: Member, goal: Goal, data: GoalLevelInput) -
     return shown(db, member, goal)
 
 
-def activity(db: Session, member: Member, today: date) -> tuple[list[scoring.activity.Goal], int]:
+def activity(db: Session, member: Member, today: date) -> tuple[list[Worked], int]:
     """What the goals' activity is scored from: each goal's progress where the window begins and
     now, and in how many of its weeks both checked in.
 
@@ -75,15 +76,12 @@ def activity(db: Session, member: Member, today: date) -> tuple[list[scoring.act
     found = db.exec(query).all()
     start, which = today - WINDOW, [goal.id for goal in found]
     then, now = (_shares(db, member.couple_id, found, day) for day in (start, today))
-    scored = [
-        scoring.activity.Goal(start=then[goal.id], now=now[goal.id], updated=goal.touched)
-        for goal in found
-    ]
+    scored = [Worked(start=then[goal.id], now=now[goal.id], updated=goal.touched) for goal in found]
     hers, his = (
         _checkins(db, member.couple_id, who, which, start)
         for who in (member.user_id, member.partner_id)
     )
-    return scored, scoring.activity.joint_weeks(hers, his)
+    return scored, joint_weeks(hers, his)
 
 
 _SCORED: list[Any] = [col(getattr(Goal, name)) for name in ("id", "measure", "target", "touched")]
