@@ -9,12 +9,13 @@ of its own, `python -m app worker`, of which there may be several.
 """
 
 import threading
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 import structlog
 
-from app import vault
+from app import clock, vault
 from app.content import Content
 from app.db import Database, refusal
 from app.services import retention, settle
@@ -23,6 +24,9 @@ log = structlog.get_logger()
 
 PAUSE = 10.0
 """Seconds between two looks for something to do."""
+
+SWEEP = timedelta(hours=1)
+"""Between two looks for what has served its time."""
 
 
 class Worker:
@@ -33,8 +37,9 @@ class Worker:
         self._thread: threading.Thread | None = None
         self._tried: set[UUID] = set()
         due = partial(settle.one_due, content=content, tried=self._tried)
-        steps: list[retention.Step] = [due, *retention.STEPS]
-        self._items = [partial(self._one, step, database) for step in steps]
+        self._due = partial(self._one, due, database)
+        self._sweeps = [partial(self._one, step, database) for step in retention.STEPS]
+        self._swept: datetime | None = None
 
     def start(self) -> None:
         """Work in a thread of this process."""
@@ -57,7 +62,7 @@ class Worker:
         """Do whatever there is to do now; how many things that were."""
         done = 0
         self._tried.clear()  # what failed at the last look is tried again, once
-        for item in self._items:
+        for item in [self._due, *(self._sweeps if self._may_sweep() else ())]:
             while not self._stopping.is_set():
                 tried = len(self._tried)
                 if item():
@@ -65,6 +70,14 @@ class Worker:
                 elif len(self._tried) == tried:  # or it failed, and the next may do better
                     break
         return done
+
+    def _may_sweep(self) -> bool:
+        """Whether it is time for retention: it looks through whole tables, and is in no hurry."""
+        now = clock.now()
+        if self._swept is not None and now - self._swept < SWEEP:
+            return False
+        self._swept = now
+        return True
 
     @staticmethod
     def _one(step: retention.Step, database: Database) -> bool:

@@ -13,7 +13,7 @@ from app.models.sync import Gone
 from app.services import settle
 from app.worker import Worker
 from sqlalchemy import event
-from sqlmodel import func, select
+from sqlmodel import func, select, update
 
 from tests.conftest import DATABASES
 from tests.phone import Phone, ok, problem
@@ -192,3 +192,22 @@ def test_what_has_served_its_time_is_removed_and_old_cursors_are_told_so(
     assert problem(ana.get("/v1/sync", params={"cursor": old})) == (410, "full-sync-required")
     kept = Replica(ana).pull().things
     assert kept["gratitudes", made["id"]]["text"] == "Rain."
+
+
+def test_whole_tables_are_looked_through_once_an_hour(
+    own: Service, pair: Pair, clock: Clock
+) -> None:
+    ana, _ben = pair("Ana", "Ben")
+    looks = worker(own)
+    looks.work()
+    key = {"Idempotency-Key": "another-key-of-sixteen"}
+    ok(ana.post("/v1/gratitudes", json={"text": "Rain."}, headers=key), 201)
+    clock.advance(minutes=59)
+    kept = rows(own, IdempotencyRecord)
+    with own.kernel.database.writing() as db:
+        db.exec(update(IdempotencyRecord).values(expires_at=MORNING))
+    looks.work()
+    assert rows(own, IdempotencyRecord) == kept > 0
+    clock.advance(minutes=1)
+    looks.work()
+    assert rows(own, IdempotencyRecord) == 0
