@@ -3,7 +3,11 @@
 import uuid
 from typing import Any
 
+from app.services.push import LIVE
+
 from tests.phone import Phone, ok
+from tests.rules.walk import operations
+from tests.service import Service
 
 SEA = {"title": "A week by the sea", "kind": "trip", "measure": "percent"}
 
@@ -70,3 +74,19 @@ def test_it_works(ana: Phone, ben: Phone) -> None:
     assert result["current"]["value"]["title"] == "Ten days"
     (result,) = push(ana, change)
     assert (result["outcome"], result["lost"]) == ("conflict", ["due_on"])
+
+
+def test_what_carries_the_moment_of_a_tap_is_what_a_queue_dates(service: Service) -> None:
+    """A new live act would otherwise be done from a queue as if it were tapped on arrival."""
+    taps = [
+        operation
+        for operation in operations(service.document)
+        if operation.takes_body and "at" in operation.example
+    ]
+    live = [
+        operation
+        for operation in operations(service.document)
+        if operation.takes_body and LIVE.fullmatch(operation.url())
+    ]
+    assert [operation.id for operation in taps] == [operation.id for operation in live]
+    assert len(live) > 5

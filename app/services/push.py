@@ -31,7 +31,7 @@ AGAIN = frozenset(
 LIVE = re.compile(
     r"/v1/(timeouts(/[^/]+/(extension|return))?"
     r"|quality-time/sessions(/[^/]+/(presence|end))?"
-    r"|exercises/[^/]+/turns)"
+    r"|exercises/[^/]+/(acceptance|turns))"
 )
 """What counts only while it happens: it carries the moment of the tap (`at`)."""
 
